@@ -1,0 +1,12 @@
+import { defineConfig } from "vite";
+import { shell } from "./shell.ts";
+
+/** Where the server hangs the phone's app; the worker's scope as well. */
+const BASE = "/app/";
+
+export default defineConfig({
+  base: BASE,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: { target: "es2022", modulePreload: { polyfill: false }, reportCompressedSize: true },
+  plugins: [shell(BASE)],
+});
