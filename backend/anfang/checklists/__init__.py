@@ -1,0 +1,1 @@
+"""Station checklists: what is inspected: published versions."""

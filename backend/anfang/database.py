@@ -1,0 +1,136 @@
+"""The database: engine, naming, UTC times, and `transaction()`, the only commit in the house.
+
+One request is one transaction, and the reply leaves only after the commit: else a phone would drop what was never stored.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import anyio
+from anyio import to_thread
+from fastapi import Depends, Request
+from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlmodel import Session, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+before_commit: list[Callable[[Session], None]] = []
+after_commit: list[Callable[[Session], None]] = []
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in, aware UTC out; a naive time is a mistake and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: refuse a time without zone, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def connect(url: str) -> Engine:
+    """An engine for `url` (sqlite:///… or postgresql+psycopg://…)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20)
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        # The driver's own transaction handling starts too late for savepoints; BEGIN is ours (below).
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later cannot wait for another writer in SQLite
+        # (SQLITE_BUSY at once): writers take the lock when they begin.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _open(engine: Engine, *, writes: bool) -> Session:
+    return Session(engine.execution_options(writes=True) if writes else engine, expire_on_commit=False)
+
+
+def _commit(session: Session) -> None:
+    for last_word in before_commit:
+        last_word(session)
+    session.commit()
+    for follower in after_commit:
+        follower(session)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that writes; committed when the block ends, rolled back when it raises."""
+    with _open(engine, writes=True) as session:
+        yield session
+        _commit(session)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, on one snapshot; what it would write is lost."""
+    with _open(engine, writes=False) as session:
+        yield session
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of a transaction that may fail alone; its journal entries and tasks go with it."""
+    kept = {key: list(rows) for key, rows in session.info.items() if isinstance(rows, list)}
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        for key, rows in session.info.items():
+            if isinstance(rows, list):
+                rows[:] = kept.get(key, [])
+        raise
+
+
+async def _writing(request: Request) -> AsyncIterator[Session]:
+    engine: Engine = request.app.state.engine
+    # Waiting for SQLite's one writer in a worker thread would use up the threads that the writer itself needs.
+    lock: anyio.Lock = request.app.state.write_lock
+    async with lock if engine.dialect.name == "sqlite" else nullcontext():
+        session = _open(engine, writes=True)
+        try:
+            yield session
+            await to_thread.run_sync(_commit, session)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(session.close)
+
+
+def _reading(request: Request) -> Iterator[Session]:
+    with reading(request.app.state.engine) as session:
+        yield session
+
+
+# scope="function": the commit comes before the reply; by FastAPI's default it would come after the phone has its 200.
+Writing = Annotated[Session, Depends(_writing, scope="function")]
+Reading = Annotated[Session, Depends(_reading, scope="function")]

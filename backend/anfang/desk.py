@@ -1,0 +1,85 @@
+"""How the console's pages are made: templates, words in two languages, how figures and times read."""
+
+import json
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from anfang.problems import Language
+
+HERE = Path(str(files("anfang")))
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """All words of the console: key → {zh, en}, from words/*.yaml, one file a station."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((HERE / "words").glob("*.yaml")):
+        for key, pair in yaml.safe_load(path.read_text("utf-8")).items():
+            if key in found:
+                raise ValueError(f"{path.name}: {key} stands in two words files")
+            found[key] = pair
+    return found
+
+
+def say(language: Language, key: str, **facts: Any) -> str:
+    """The words for `key`, filled with `facts`; KeyError where nobody wrote them."""
+    text = words()[key][language]
+    return text.format(**facts) if facts else text
+
+
+def language_of(request: Request) -> Language:
+    """The reader's language: their own choice (cookie), else the browser's wish, else the server's setting."""
+    chosen = request.cookies.get("anfang-language")
+    if chosen in ("zh", "en"):
+        return cast(Language, chosen)
+    for wish in request.headers.get("accept-language", "").split(","):
+        tag = wish.split(";")[0].strip().lower()[:2]
+        if tag in ("zh", "en"):
+            return cast(Language, tag)
+    return cast(Language, request.app.state.settings.language)
+
+
+def hundredths(score: int | None) -> str:
+    """8333 → "83.33"; a dash where nothing could be scored."""
+    return "—" if score is None else f"{score // 100}.{score % 100:02d}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["hundredths"] = hundredths
+    environment.filters["compact_json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return environment
+
+
+def text(request: Request, template: str, **facts: Any) -> str:
+    """A template filled for this request: `say`, `local` (times in the shown zone), `language`, `nonce` are at hand in it."""
+    language = language_of(request)
+    zone = request.app.state.settings.zone
+
+    def local(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
+        return "—" if moment is None else moment.astimezone(zone).strftime(pattern)
+
+    return _environment().get_template(template).render(
+        request=request,
+        language=language,
+        say=lambda key, **more: say(language, key, **more),
+        local=local,
+        nonce=request.state.nonce,
+        **{"who": None, **facts},
+    )
+
+
+def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """A whole page as an answer."""
+    return HTMLResponse(text(request, template, **facts), status_code=status)

@@ -1,0 +1,1 @@
+"""Station halls: the places that are inspected."""

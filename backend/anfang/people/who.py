@@ -1,0 +1,102 @@
+"""Who is calling. Every route names in its signature who may call it: `who: Annotated[Who, may(Role.SUPERVISOR)]`.
+
+Two cookies, so that a supervisor may hold an enrolled phone in the same browser: `desk` for the console, `phone` for the app. Both are
+256 random bits, stored as a digest, revocable. Whoever may not see something gets the same 404 as for what does not exist.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from sqlmodel import Session, select
+
+from anfang.clock import Now
+from anfang.database import Reading
+from anfang.people.records import Person, Phone, Role, Scope, SignIn
+from anfang.problems import NotHere, PhoneRevoked, SignInEnded, SignInNeeded
+
+DESK, PHONE = "desk", "phone"
+
+
+@dataclass(frozen=True)
+class Who:
+    """The caller: a person, how far they may look, and the phone they call with (None at the desk)."""
+
+    person: Person
+    sign_in: SignIn
+    scopes: tuple[Scope, ...]
+    phone: Phone | None
+
+    @property
+    def role(self) -> Role:
+        """The person's one role."""
+        return Role(self.person.role)
+
+
+def cookie_name(request: Request, door: str) -> str:
+    """`__Host-` wherever the address is https: such a cookie cannot be set by a neighbouring host. Plain http is for trials only."""
+    prefix = "__Host-" if request.url.scheme == "https" else ""
+    return f"{prefix}anfang-{door}"
+
+
+def set_cookie(request: Request, response: Response, door: str, token: str, ends_at: datetime) -> None:
+    """Hand the caller the token of a sign-in. Strict and unreadable for scripts."""
+    response.set_cookie(
+        cookie_name(request, door),
+        token,
+        expires=ends_at,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a token or code: its SHA-256, hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_in(session: Session, token: str | None, *, now: datetime) -> Who:
+    """The caller that holds `token`.
+
+    Raises SignInNeeded without one, SignInEnded for one that has run out or was ended, PhoneRevoked when its phone was taken off the list.
+    """
+    if not token:
+        raise SignInNeeded
+    found = session.exec(
+        select(SignIn, Person).join(Person).where(SignIn.token_digest == token_digest(token))
+    ).first()
+    if found is None:
+        raise SignInEnded
+    sign_in, person = found
+    phone = session.get(Phone, sign_in.phone_id) if sign_in.phone_id else None
+    if phone is not None and phone.revoked_at is not None:
+        raise PhoneRevoked
+    if sign_in.ended_at is not None or sign_in.ends_at <= now or person.left_at is not None:
+        raise SignInEnded
+    scopes = session.exec(select(Scope).where(Scope.person_id == person.id)).all()
+    return Who(person, sign_in, tuple(scopes), phone)
+
+
+def may(*roles: Role, door: str = DESK) -> Any:
+    """A dependency that lets only `roles` in, through the desk's cookie or the phone's. Others see a 404."""
+
+    def caller(request: Request, session: Reading, now: Now) -> Who:
+        who = signed_in(session, request.cookies.get(cookie_name(request, door)), now=now)
+        if who.role not in roles:
+            raise NotHere
+        return who
+
+    caller.roles, caller.door = roles, door  # type: ignore[attr-defined]  # read by the permission table's test
+    return Depends(caller)
+
+
+def anybody() -> None:
+    """Marks a route that needs no sign-in, so that a forgotten `may` cannot look like one."""
+
+
+Anybody = Depends(anybody)
+Shopper = Annotated[Who, may(Role.SHOPPER, door=PHONE)]

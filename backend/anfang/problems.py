@@ -1,0 +1,133 @@
+"""Every refusal that we expect, with a stable code. RFC 9457 on the wire; docs/problems.md explains each to its reader.
+
+Problem
+├── SignInNeeded 401        who are you
+│   ├── SignInWrong         name or password
+│   ├── SignInEnded         the sign-in has run out or was ended
+│   └── PhoneRevoked        the phone was taken off the list
+├── CrossSite 403           an unsafe request from another site's page
+├── NotHere 404             not there, or not for your eyes: the two look the same
+├── Clash 409               it contradicts what is there already
+├── TooLarge 413            bytes
+├── WrongType 415           kind of content
+├── Invalid 422             it says something that cannot be
+│   └── AnswerProblem       about one item's answer
+├── TooOften 429            wait, then again
+├── Unavailable 503         a part we depend on does not answer
+└── NoRoom 507              the disk is full
+
+A retired code stays as a comment where it stood: old phones may still know it.
+"""
+
+from typing import Any, ClassVar, Literal
+
+Language = Literal["zh", "en"]
+Retry = Literal["never", "later", "on_user", "on_upgrade"]
+
+
+class Problem(Exception):
+    """One refusal. `at` names the place (item, field, row); `facts` fill the sentence; `data_kept` says whether what came is safe."""
+
+    code: ClassVar[str] = "problem"
+    status: ClassVar[int] = 400
+    retry: ClassVar[Retry] = "never"
+    zh: ClassVar[str] = "请求无法办理。"
+    en: ClassVar[str] = "The request cannot be met."
+
+    def __init__(
+        self, *, at: str | None = None, data_kept: bool = False, retry_after: int | None = None, **facts: Any
+    ) -> None:
+        self.at = at
+        self.data_kept = data_kept
+        self.retry_after = retry_after
+        self.facts = facts
+        super().__init__(self.detail("en"))
+
+    def detail(self, language: Language) -> str:
+        """The sentence for a person: what, where, what to do."""
+        return (self.zh if language == "zh" else self.en).format(at=self.at, **self.facts)
+
+    def as_json(self, language: Language) -> dict[str, Any]:
+        """The problem document (RFC 9457) with our `code`, `retry`, `at` and `data_kept`."""
+        return {
+            "type": f"urn:anfang:problem:{self.code}",
+            "title": self.code.replace("_", " "),
+            "status": self.status,
+            "detail": self.detail(language),
+            "code": self.code,
+            "at": self.at,
+            "retry": self.retry,
+            "data_kept": self.data_kept,
+        }
+
+
+class SignInNeeded(Problem):
+    code, status, retry = "sign_in_needed", 401, "on_user"
+    zh, en = "请先登录。", "Sign in first."
+
+
+class SignInWrong(SignInNeeded):
+    code = "sign_in_wrong"
+    zh, en = "账号或密码不对。", "The name or the password is wrong."
+
+
+class SignInEnded(SignInNeeded):
+    code = "sign_in_ended"
+    zh, en = "登录已失效，请重新登录；手机上的数据都在。", "Your sign-in has ended; sign in again. Everything on the phone is still there."
+
+
+class PhoneRevoked(SignInNeeded):
+    code = "phone_revoked"
+    zh, en = "这部手机已被停用，请联系督导；手机上的数据都在。", "This phone was revoked; talk to your supervisor. Everything on it is still there."
+
+
+class CrossSite(Problem):
+    code, status = "cross_site", 403
+    zh, en = "请求来自别的网站，已拒绝。", "The request came from another site's page and was refused."
+
+
+class NotHere(Problem):
+    code, status = "not_here", 404
+    zh, en = "没有这一页或这条记录。", "There is no such page or record."
+
+
+class Clash(Problem):
+    code, status, retry = "clash", 409, "on_user"
+    zh, en = "与已有内容冲突：{what}", "It contradicts what is there: {what}"
+
+
+class TooLarge(Problem):
+    code, status = "too_large", 413
+    zh, en = "内容过大：最多 {limit} 字节。", "Too large: at most {limit} bytes."
+
+
+class WrongType(Problem):
+    code, status = "wrong_type", 415
+    zh, en = "内容类型不对：应为 {expected}。", "Wrong kind of content: expected {expected}."
+
+
+class Invalid(Problem):
+    code, status, retry = "invalid", 422, "on_user"
+    zh, en = "{at}：{what}", "{at}: {what}"
+
+
+class AnswerProblem(Invalid):
+    """About one item's answer; `at` is the item's key. Both engines raise the same code for the same answer."""
+
+    code = "answer"
+    zh, en = "检查项 {at} 的答案有误。", "The answer to item {at} is wrong."
+
+
+class TooOften(Problem):
+    code, status, retry = "too_often", 429, "later"
+    zh, en = "请求过于频繁，请稍后再试。", "Too many requests; try again later."
+
+
+class Unavailable(Problem):
+    code, status, retry = "unavailable", 503, "later"
+    zh, en = "暂时无法办理，请稍后再试。", "Not possible at the moment; try again later."
+
+
+class NoRoom(Problem):
+    code, status, retry = "no_room", 507, "later"
+    zh, en = "服务器存储空间不足，请联系管理员。", "The server is out of room; tell the administrator."

@@ -1,0 +1,5 @@
+"""All routers, in the order of the stations."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()

@@ -1,0 +1,24 @@
+"""Bring a database to the newest schema. Migrations stand beside the package: migrations/ in a clone, anfang/_migrations in the wheel."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+PACKAGE = Path(__file__).parent
+
+
+def place(name: str) -> Path:
+    """Where `name` (migrations, checklists, pwa/dist) lies: in the wheel beside the code, in a clone at its top."""
+    packed = PACKAGE / f"_{name.split('/')[0]}"
+    return packed if packed.is_dir() else PACKAGE.parent.parent / name
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run all migrations that are missing, in one transaction where the database can."""
+    config = Config()
+    config.set_main_option("script_location", str(place("migrations")))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

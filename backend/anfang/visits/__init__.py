@@ -1,0 +1,1 @@
+"""Station visits: what the phones bring."""

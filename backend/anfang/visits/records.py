@@ -1,0 +1,140 @@
+"""Tables of station visits. Nothing received is ever changed; `Visit` only points at the revision that counts."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from anfang.database import UtcDateTime
+
+
+class ParcelKept(SQLModel, table=True):
+    """Every body a phone ever brought, refused ones too, as the bytes it came in. `receipt` is what was answered."""
+
+    __tablename__ = "parcels"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    visit_id: UUID | None = Field(default=None, index=True)
+    revision: int | None = None
+    person_id: UUID = Field(foreign_key="people.id", index=True)
+    phone_id: UUID = Field(foreign_key="phones.id")
+    body: bytes
+    kind: str = Field(max_length=12, index=True)
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Visit(SQLModel, table=True):
+    """One visit of one shopper to one hall, as its current revision tells it. The columns below `revision_id` repeat that
+    revision for lists and filters; scores are hundredths of a point, null where nothing could be scored."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        Index("ix_visits_listing", "wave_id", "visited_at", "id"),
+        Index("ix_visits_hall", "hall_id", "visited_at"),
+        Index("ix_visits_shopper", "shopper_id", "visited_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    assignment_id: UUID | None = Field(default=None, foreign_key="assignments.id")
+    wave_id: UUID | None = Field(default=None, foreign_key="waves.id")
+    hall_id: UUID = Field(foreign_key="halls.id")
+    shopper_id: UUID = Field(foreign_key="people.id")
+    checklist_digest: str = Field(foreign_key="checklist_versions.digest", max_length=64)
+    tier: str = Field(max_length=20)
+    first_received_at: datetime = Field(sa_type=UtcDateTime)
+    revision_id: UUID
+    revision: int
+    visited_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    visited_on: date
+    raw: int | None = None
+    final: int | None = None
+    band: str | None = Field(default=None, max_length=20)
+    verdict: str = Field(max_length=10)
+    flags: list[str] = Field(default_factory=list, sa_type=JSON)
+    wanting: int = Field(default=0, description="evidence files named but not sealed yet")
+
+
+class Revision(SQLModel, table=True):
+    """A sealed revision as received and scored. Immutable. `stale_base` marks a branch a person has to choose about."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("visit_id", "revision"),)
+
+    id: UUID = Field(primary_key=True)
+    visit_id: UUID = Field(index=True)
+    revision: int
+    base: int | None = None
+    stale_base: bool = False
+    parcel_digest: str = Field(foreign_key="parcels.digest", max_length=64)
+    phone_id: UUID = Field(foreign_key="phones.id")
+    app: str = Field(max_length=40)
+    scorecard: dict[str, Any] = Field(sa_type=JSON)
+    scorecard_digest: str = Field(max_length=64)
+    claim_digest: str = Field(max_length=64)
+    flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    sealed_at: datetime = Field(sa_type=UtcDateTime)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ItemResult(SQLModel, table=True):
+    """One item of one revision, for rates over many visits. `credit` is numerator / denominator, null when not scorable."""
+
+    __tablename__ = "item_results"
+
+    revision_id: UUID = Field(primary_key=True, foreign_key="revisions.id")
+    item: str = Field(primary_key=True, max_length=60)
+    state: str = Field(max_length=16)
+    credit_numerator: int | None = None
+    credit_denominator: int | None = None
+    complied: bool | None = None
+
+
+class Evidence(SQLModel, table=True):
+    """One file, addressed by its SHA-256. It counts only once sealed: parts put together and hashed by the server."""
+
+    __tablename__ = "evidence"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    size: int
+    type: str = Field(max_length=40)
+    named_at: datetime = Field(sa_type=UtcDateTime)
+    sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EvidencePart(SQLModel, table=True):
+    """One 512 KiB part that lies safely in the object store."""
+
+    __tablename__ = "evidence_parts"
+
+    digest: str = Field(primary_key=True, max_length=64, foreign_key="evidence.digest")
+    n: int = Field(primary_key=True)
+    size: int
+    received_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class EvidenceOfItem(SQLModel, table=True):
+    """Which evidence a revision names, for which item (null: for the visit)."""
+
+    __tablename__ = "evidence_links"
+
+    id: UUID = Field(primary_key=True)
+    revision_id: UUID = Field(foreign_key="revisions.id", index=True)
+    digest: str = Field(foreign_key="evidence.digest", max_length=64, index=True)
+    item: str | None = Field(default=None, max_length=60)
+    source: str = Field(max_length=12)
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ServerKey(SQLModel, table=True):
+    """One row: the Ed25519 key that signs receipts, and the epoch, which an operator renews after a restore."""
+
+    __tablename__ = "server_keys"
+
+    id: int = Field(default=1, primary_key=True)
+    private_key: bytes
+    epoch: str = Field(max_length=64)
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,1 @@
+"""Station waves: rounds of visits and who goes where."""

@@ -1,0 +1,50 @@
+"""Tables of station waves."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from anfang.database import UtcDateTime
+
+
+class Wave(SQLModel, table=True):
+    """One round of visits (a month). `frequency`: tier → visits a hall in the wave. `code` as in "2026-11"."""
+
+    __tablename__ = "waves"
+
+    id: UUID = Field(primary_key=True)
+    code: str = Field(max_length=30, unique=True)
+    title: str = Field(max_length=120)
+    starts_on: date
+    ends_on: date
+    checklist_code: str = Field(max_length=60)
+    frequency: dict[str, Any] = Field(sa_type=JSON)
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    opened_by: UUID | None = None
+
+
+class Assignment(SQLModel, table=True):
+    """One planned visit: who goes where, when, playing what. Tier and checklist version are fixed here and travel with the visit for ever.
+
+    `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never deleted.
+    """
+
+    __tablename__ = "assignments"
+
+    id: UUID = Field(primary_key=True)
+    visit_id: UUID = Field(unique=True)
+    wave_id: UUID = Field(foreign_key="waves.id", index=True)
+    hall_id: UUID = Field(foreign_key="halls.id", index=True)
+    shopper_id: UUID = Field(foreign_key="people.id", index=True)
+    day_on: date = Field(index=True)
+    from_time: str = Field(max_length=5)
+    to_time: str = Field(max_length=5)
+    scenario: str = Field(default="", max_length=2000)
+    tier: str = Field(max_length=20)
+    checklist_digest: str = Field(foreign_key="checklist_versions.digest", max_length=64)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: UUID | None = None
+    cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
