@@ -19,5 +19,7 @@ class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
             return
         for folder, inside in CARRIED.items():
             if not any(Path(self.root, folder).glob("*")):
-                raise FileNotFoundError(f"{folder} is empty: build with `python dev.py wheel`, which makes it")
+                raise FileNotFoundError(
+                    f"{folder} is empty: build with `python dev.py wheel`, which makes it"
+                )
             build_data["force_include"][folder] = inside
