@@ -1,0 +1,221 @@
+// Written by pwa/tools/wire.py from backend/anfang/core/wire.py (`make golden`). Do not edit.
+
+export const SCHEMA = 1;
+export const PART_BYTES = 524288;
+
+export type Mark = "arrived" | "greeted" | "ticket" | "called" | "served" | "left";
+export type ReceiptKind = "received" | "complete" | "parked" | "quarantined" | "conflict" | "refused";
+
+/** One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned. */
+export interface AssignmentDown {
+  readonly id: string;
+  readonly visit: string;
+  readonly wave: string;
+  readonly hall: string;
+  readonly day_on: string;
+  readonly from_time: string;
+  readonly to_time: string;
+  readonly scenario: string;
+  readonly tier: string;
+  readonly checklist: string;
+}
+
+/** A published checklist version, whole; `digest` is that of the document's canonical JSON. */
+export interface ChecklistDown {
+  readonly digest: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** The phone's own scorecard: a claim; the server scores again and its own stands. */
+export interface Claim {
+  readonly engine: number;
+  readonly scorecard: string;
+}
+
+/** One reading of two clocks: phone's `sent` and `received`, the server's time between them; epoch milliseconds. */
+export interface ClockSample {
+  readonly sent: number;
+  readonly server: number;
+  readonly received: number;
+}
+
+/** Why a parcel needs a person: a problem code, the item or field, and words in both languages. */
+export interface Complaint {
+  readonly code: string;
+  readonly at: string | null;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The chain: `head` is the digest of the last entry, which covers all before it; `log` the entries themselves. */
+export interface Entries {
+  readonly head: string;
+  readonly length: number;
+  readonly log: readonly EntryMade[];
+}
+
+/** One line of the draft's history; what each `kind` says of `item` and `value` stands in pwa/src/core/entries.ts. */
+export interface EntryMade {
+  readonly n: number;
+  readonly kind: "answer" | "clear" | "mark" | "unmark" | "note" | "evidence" | "drop" | "place" | "open" | "phase" | "park" | "seal";
+  readonly item: string | null;
+  readonly value: unknown;
+  readonly at: number;
+  readonly mono: number;
+}
+
+/** One photo (later: sound) that belongs to an item, or to the visit where `item` is null. */
+export interface EvidenceLink {
+  readonly digest: string;
+  readonly size: number;
+  readonly type: "image/jpeg" | "image/png" | "image/webp";
+  readonly item: string | null;
+  readonly source: "camera" | "microphone" | "picker";
+  readonly taken_at: number;
+}
+
+/** What the server has of one evidence file. */
+export interface EvidenceState {
+  readonly digest: string;
+  readonly size: number;
+  readonly parts: readonly number[];
+  readonly sealed: boolean;
+}
+
+/** Evidence of an accepted revision that is not sealed yet; `parts` are those the server has already. */
+export interface EvidenceWanted {
+  readonly digest: string;
+  readonly parts: readonly number[];
+}
+
+/** What a shopper needs to know of a hall. `hours`: weekday mon…sun → list of [from, to], "HH:MM". */
+export interface HallDown {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly kind: "own" | "cooperative" | "competitor";
+  readonly region: string;
+  readonly address: string;
+  readonly lat_e6: number | null;
+  readonly lon_e6: number | null;
+  readonly hours: Readonly<Record<string, readonly (readonly [string, string])[]>>;
+}
+
+/** One line of the phone's inventory. `digest` is the parcel's where one is sealed. */
+export interface Held {
+  readonly visit: string;
+  readonly revision: number;
+  readonly digest: string | null;
+  readonly state: "draft" | "sealed" | "received" | "complete" | "kept";
+}
+
+/** One tap of the inside phase. A mark made again replaces the earlier one; the entries keep both. */
+export interface MarkMade {
+  readonly key: Mark;
+  readonly at: number;
+  readonly mono: number;
+}
+
+/** A revision in the phone's inventory that the server does not have (a restored backup): send it again. */
+export interface OfferAgain {
+  readonly visit: string;
+  readonly revision: number;
+}
+
+/** A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever. */
+export interface Parcel {
+  readonly schema: 1;
+  readonly app: string;
+  readonly visit: string;
+  readonly revision: number;
+  readonly base: number | null;
+  readonly assignment: string | null;
+  readonly hall: string;
+  readonly tier: string;
+  readonly checklist: string;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly marks: readonly MarkMade[];
+  readonly entries: Entries;
+  readonly evidence: readonly EvidenceLink[];
+  readonly clock: readonly ClockSample[];
+  readonly place: Places;
+  readonly note: string;
+  readonly started_at: number;
+  readonly sealed_at: number;
+  readonly claim: Claim;
+}
+
+/** A parcel as it travels: its bytes as text, and the SHA-256 of those bytes. */
+export interface ParcelSent {
+  readonly digest: string;
+  readonly body: string;
+}
+
+/** Who this phone belongs to. */
+export interface PersonDown {
+  readonly id: string;
+  readonly name: string;
+  readonly role: "shopper";
+}
+
+/** Where the phone was, as its receiver told it: latitude and longitude in 1e-6 degrees, accuracy in metres. */
+export interface Place {
+  readonly lat_e6: number;
+  readonly lon_e6: number;
+  readonly accuracy_m: number;
+  readonly at: number;
+}
+
+/** Check-in and leave; absent where location was refused or had no fix. */
+export interface Places {
+  readonly arrived: Place | null;
+  readonly left: Place | null;
+}
+
+/** The server's word on one parcel. Signed: Ed25519 over the canonical JSON of all other fields. */
+export interface Receipt {
+  readonly visit: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly kind: ReceiptKind;
+  readonly received_at: string;
+  readonly scorecard: string | null;
+  readonly final: number | null;
+  readonly missing: readonly string[];
+  readonly problems: readonly Complaint[];
+  readonly data_kept: true;
+  readonly signature: string;
+}
+
+/**
+ * Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
+ *
+ * `assignments` is the whole list for the coming days: what is not in it has been withdrawn (a draft stays all the same).
+ * `halls` are those of the assignments; `checklists` only those not held.
+ */
+export interface SyncReply {
+  readonly schema: 1;
+  readonly epoch: string;
+  readonly key: string;
+  readonly person: PersonDown;
+  readonly receipts: readonly Receipt[];
+  readonly assignments: readonly AssignmentDown[];
+  readonly halls: readonly HallDown[];
+  readonly checklists: readonly ChecklistDown[];
+  readonly wanted: readonly EvidenceWanted[];
+  readonly offer_again: readonly OfferAgain[];
+  readonly server_received_at: number;
+  readonly server_sent_at: number;
+}
+
+/** Up: what the phone brings and what it has. `checklists` are digests held; `sent_at` its wall clock. */
+export interface SyncRequest {
+  readonly schema: 1;
+  readonly app: string;
+  readonly epoch: string | null;
+  readonly checklists: readonly string[];
+  readonly inventory: readonly Held[];
+  readonly parcels: readonly ParcelSent[];
+  readonly sent_at: number;
+}

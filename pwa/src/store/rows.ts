@@ -1,0 +1,134 @@
+/**
+ * What lies in the object stores, as the rest of the app sees it. `…_at` are epoch milliseconds of the phone's wall clock,
+ * `mono` milliseconds of its monotonic one, digests lower-case hex SHA-256.
+ */
+import type {
+  AssignmentDown,
+  EntryMade,
+  EvidenceLink,
+  HallDown,
+  Mark,
+  MarkMade,
+  PersonDown,
+  Places,
+  Receipt,
+} from "../core/wire.ts";
+
+/** One answer as the shopper gave it: state, value or reason, and a note where one was typed. Its rules stand in core/answers. */
+export interface AnswerGiven {
+  readonly state: "answered" | "not_applicable" | "not_observed";
+  readonly value?: string | number;
+  readonly reason?: string;
+}
+
+/** How one change can be taken back: what stood there before it. */
+export type Before =
+  | { readonly kind: "answer"; readonly item: string; readonly was: AnswerGiven | null }
+  | { readonly kind: "mark"; readonly key: Mark; readonly was: MarkMade | null; readonly measured: Readonly<Record<string, AnswerGiven | null>> }
+  | { readonly kind: "note"; readonly item: string | null; readonly was: string }
+  | { readonly kind: "place"; readonly key: keyof Places; readonly was: Places[keyof Places] };
+
+/** A visit being recorded. One per visit; a sealed revision leaves it as it is, a correction opens it again as the next revision. */
+export interface Draft {
+  readonly visit: string;
+  readonly person: string;
+  readonly revision: number;
+  readonly base: number | null;
+  readonly assignment: string | null;
+  readonly hall: string;
+  readonly tier: string;
+  readonly checklist: string;
+  /** open = being recorded; at most one per person. */
+  readonly state: "open" | "parked" | "sealed";
+  readonly phase: "inside" | "outside";
+  /** The item in sight, so that a killed browser comes back to the same place. */
+  readonly item: string | null;
+  /** Also those of items that are not asked at the moment: nothing typed is lost when a condition turns. */
+  readonly answers: Readonly<Record<string, AnswerGiven>>;
+  readonly notes: Readonly<Record<string, string>>;
+  readonly note: string;
+  readonly marks: readonly MarkMade[];
+  readonly place: Places;
+  readonly evidence: readonly EvidenceLink[];
+  readonly head: string;
+  readonly length: number;
+  readonly undoable: readonly Before[];
+  readonly started_at: number;
+  readonly changed_at: number;
+}
+
+/** What a list shows of a draft. */
+export interface DraftListed extends Draft {
+  readonly hallName: string;
+}
+
+/** What an assignment needs before it can be walked with no network. */
+export interface AssignmentHere extends AssignmentDown {
+  readonly hallHere: HallDown | null;
+  readonly checklistHere: boolean;
+  readonly draft: Draft["state"] | null;
+  /** Taken back by the server; shown only while a draft of it exists. */
+  readonly withdrawn: boolean;
+}
+
+/** A sealed revision, without its bytes. */
+export interface Sealed {
+  readonly visit: string;
+  readonly revision: number;
+  readonly person: string;
+  readonly hall: string;
+  readonly hallName: string;
+  readonly checklist: string;
+  readonly tier: string;
+  readonly digest: string;
+  readonly evidence: readonly EvidenceLink[];
+  /** The phone's own scorecard, as canonical JSON parsed; the server's stands beside it in the receipt. */
+  readonly scorecard: unknown;
+  readonly sealed_at: number;
+  readonly size: number;
+  /** When the originals were purged from this phone; null while they are here. */
+  readonly purged_at: number | null;
+}
+
+/** Why a lane does not move; `words` come from the server in the language asked for, else null. */
+export interface Trouble {
+  readonly kind: "again" | "sign_in" | "person";
+  readonly code: string;
+  readonly words: string | null;
+  readonly at: number;
+}
+
+/** One sealed revision on its way: it leaves the outbox only by a verified `complete` receipt. */
+export interface OutboxRow {
+  readonly visit: string;
+  readonly revision: number;
+  readonly person: string;
+  readonly digest: string;
+  readonly state: "waiting" | "received" | "needs_person";
+  /** Digests the server still wants, with the parts it has. */
+  readonly wanted: Readonly<Record<string, readonly number[]>>;
+  readonly tries: number;
+  readonly next_at: number;
+  readonly trouble: Trouble | null;
+}
+
+/** A receipt whose signature held, and how it was checked. */
+export interface ReceiptKept extends Receipt {
+  readonly person: string;
+  readonly kept_at: number;
+}
+
+/** What the outbox page shows of one sealed revision. */
+export interface OutboxListed {
+  readonly sealed: Sealed;
+  readonly outbox: OutboxRow | null;
+  readonly receipt: ReceiptKept | null;
+  readonly evidenceBytes: number;
+}
+
+/** A person who has used this phone. */
+export interface PersonHere extends PersonDown {
+  readonly adopted_at: number;
+}
+
+export type { AssignmentDown, EntryMade, EvidenceLink, HallDown, Mark, MarkMade, PersonDown, Places, Receipt };
