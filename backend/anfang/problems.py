@@ -11,7 +11,9 @@ Problem
 ├── TooLarge 413            bytes
 ├── WrongType 415           kind of content
 ├── Invalid 422             it says something that cannot be
-│   └── AnswerProblem       about one item's answer
+│   ├── AnswerProblem       about one item's answer; one class per way it can be wrong
+│   ├── ChainBroken         a draft's entries do not follow each other
+│   └── ChecklistUnsound    a checklist document that lint complains about
 ├── TooOften 429            wait, then again
 ├── Unavailable 503         a part we depend on does not answer
 └── NoRoom 507              the disk is full
@@ -116,6 +118,65 @@ class AnswerProblem(Invalid):
 
     code = "answer"
     zh, en = "检查项 {at} 的答案有误。", "The answer to item {at} is wrong."
+
+
+class AnswerUnknownTier(AnswerProblem):
+    code = "answer_unknown_tier"
+    zh, en = "检查表中没有等级“{tier}”；可用：{allowed}。", "The checklist has no tier {tier}; it has {allowed}."
+
+
+class AnswerUnknownItem(AnswerProblem):
+    code = "answer_unknown_item"
+    zh = "这一版检查表中没有检查项 {at}；请核对检查表版本。"
+    en = "This version of the checklist has no item {at}; check which version was used."
+
+
+class AnswerMalformed(AnswerProblem):
+    """Not an answer at all: no object, an unknown state, a field that its state does not have."""
+
+    code = "answer_malformed"
+    zh = "检查项 {at} 的答案格式不对：须有 state 以及与之相配的 value 或 reason，别无其他字段。"
+    en = "The answer to item {at} is malformed: it needs a state with the value or reason that goes with it, and no other field."
+
+
+class AnswerNotAsked(AnswerProblem):
+    code = "answer_not_asked"
+    zh = "检查项 {at} 在本次检查中不问（等级或前提条件不符），请去掉它的答案。"
+    en = "Item {at} is not asked in this visit (its tier or condition does not hold); leave its answer out."
+
+
+class AnswerWrongType(AnswerProblem):
+    code = "answer_wrong_type"
+    zh, en = "检查项 {at} 的答案类型不对；应为：{allowed}。", "The answer to item {at} is of the wrong type; expected {allowed}."
+
+
+class AnswerOutOfRange(AnswerProblem):
+    code = "answer_out_of_range"
+    zh, en = "检查项 {at} 的答案不在范围内；应为：{allowed}。", "The answer to item {at} is out of range; expected {allowed}."
+
+
+class AnswerReasonMissing(AnswerProblem):
+    code = "answer_reason_missing"
+    zh, en = "检查项 {at} 选了不适用或未观察到，请写明原因。", "Item {at} is not applicable or not observed: give the reason."
+
+
+class AnswerNotAllowed(AnswerProblem):
+    code = "answer_not_allowed"
+    zh, en = "检查项 {at} 不可选“不适用”；看不到时请选“未观察到”。", "Item {at} cannot be not applicable; if it could not be seen, say not observed."
+
+
+class ChainBroken(Invalid):
+    code = "chain_broken"
+    zh = "操作记录在 {at} 处断链（应有 {length} 条）；原始内容已保留，请交督导核查。"
+    en = "The draft's entries break at {at} ({length} were announced); what came is kept for a person to look at."
+
+
+class ChecklistUnsound(Invalid):
+    """`complaints` is the list of core.lint complaints; `first_zh` and `first_en` tell the first."""
+
+    code = "checklist_unsound"
+    zh = "检查表有 {count} 处问题，须全部改正。第一处在 {at}：{first_zh}"
+    en = "The checklist has {count} faults, all to be put right. The first, at {at}: {first_en}"
 
 
 class TooOften(Problem):

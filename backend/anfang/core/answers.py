@@ -1,0 +1,189 @@
+"""What an answer may be, and which items are open, for one checklist, tier and map of answers. Mirror: pwa/src/core/answers.ts.
+
+Answers: {item key: {"state": "answered", "value": …} | {"state": "not_applicable" | "not_observed", "reason": text}}, each with an
+optional "note". An absent item is unanswered; `not_asked` is derived, never sent [scoring §Answers].
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple, cast
+
+from anfang.core.checklist import LARGEST, Checklist, Choice, Item, Kept, Note, Scale, When, blank
+from anfang.problems import (
+    AnswerMalformed,
+    AnswerNotAllowed,
+    AnswerNotAsked,
+    AnswerOutOfRange,
+    AnswerProblem,
+    AnswerReasonMissing,
+    AnswerUnknownItem,
+    AnswerUnknownTier,
+    AnswerWrongType,
+)
+
+Answers = dict[str, Any]
+State = Literal["answered", "not_applicable", "not_observed", "not_asked", "unanswered"]
+
+LONGEST_TEXT = 4000  # characters (code points) of a note or a reason
+_FIELDS = {
+    "answered": frozenset(("state", "value", "note")),
+    "not_applicable": frozenset(("state", "reason", "note")),
+    "not_observed": frozenset(("state", "reason", "note")),
+}
+
+
+class Wanting(NamedTuple):
+    """An item that lacks evidence: it has `have` pieces of the `kinds` that count and needs `needed`."""
+
+    item: str
+    kinds: tuple[str, ...]
+    needed: int
+    have: int
+
+
+def states(checklist: Checklist, tier: str, answers: Answers) -> dict[str, State]:
+    """Each item's state, in checklist order. What is typed for an item that is not asked does not count, here or in a `when`."""
+    found: dict[str, State] = {}
+    for item in checklist.by_key.values():
+        if not item.asked_of(tier) or (item.when is not None and not _holds(item.when, found, answers)):
+            found[item.key] = "not_asked"
+        elif item.key in answers:
+            found[item.key] = _told(answers[item.key])
+        else:
+            found[item.key] = "unanswered"
+    return found
+
+
+def check(checklist: Checklist, tier: str, answers: Answers) -> dict[str, State]:
+    """The states, or the first of `problems`."""
+    found = states(checklist, tier, answers) if type(answers) is dict else {}
+    for fault in _faults(checklist, tier, answers, found):
+        raise fault
+    return found
+
+
+def faults(checklist: Checklist, tier: str, answers: Answers) -> list[AnswerProblem]:
+    """Every wrong answer: in checklist order, then unknown items by name. Both engines name them in this order."""
+    found = states(checklist, tier, answers) if type(answers) is dict else {}
+    return list(_faults(checklist, tier, answers, found))
+
+
+def missing(checklist: Checklist, tier: str, answers: Answers) -> list[str]:
+    """The unanswered items, in checklist order; any of them blocks sealing."""
+    return [key for key, state in states(checklist, tier, answers).items() if state == "unanswered"]
+
+
+def asked_only(checklist: Checklist, tier: str, answers: Answers) -> Answers:
+    """The answers that a sealed parcel carries: without those typed for items that are not asked any more."""
+    found = states(checklist, tier, answers)
+    return {key: answer for key, answer in answers.items() if found.get(key) != "not_asked"}
+
+
+def evidence_missing(
+    checklist: Checklist, tier: str, answers: Answers, counts: dict[str, dict[str, int]]
+) -> list[Wanting]:
+    """What evidence is still to be given. `counts`: item → kind → pieces; a note beside the answer counts as one by itself."""
+    found: list[Wanting] = []
+    for key, state in states(checklist, tier, answers).items():
+        item = checklist.by_key[key]
+        rule = item.evidence
+        if rule is None or state != "answered":
+            continue
+        if rule.when == "broken" and complies(item, answers[key]["value"]) is not False:
+            continue
+        have = sum(counts.get(key, {}).get(kind, 0) for kind in rule.kinds)
+        if "note" in rule.kinds and not blank(answers[key].get("note", "")):
+            have += 1
+        if have < rule.min:
+            found.append(Wanting(key, tuple(rule.kinds), rule.min, have))
+    return found
+
+
+def credit(item: Item, value: Any) -> tuple[int, int] | None:
+    """The credit of a value as a fraction (not in lowest terms), None for a note. The value has passed `check`."""
+    answer = item.answer
+    if isinstance(answer, Kept):
+        return (1, 1) if value == "kept" else (0, 1)
+    if isinstance(answer, Scale):
+        return value, answer.max
+    if isinstance(answer, Choice):
+        return next(option.credit for option in answer.options if option.key == value), 100
+    if isinstance(answer, Note):
+        return None
+    return next(step.credit for step in answer.bands if step.up_to is None or value <= step.up_to), 100
+
+
+def complies(item: Item, value: Any) -> bool | None:
+    """Whether an observation counts as complied: credit ≥ complies_at; None for a note [scoring §Arithmetic 7]."""
+    earned = credit(item, value)
+    return None if earned is None else earned[0] * 100 >= item.complies_at * earned[1]
+
+
+def _faults(
+    checklist: Checklist, tier: str, answers: Answers, found: dict[str, State]
+) -> Iterator[AnswerProblem]:
+    if tier not in checklist.tiers:
+        yield AnswerUnknownTier(tier=tier, allowed=", ".join(checklist.tiers))
+    elif type(answers) is not dict:
+        yield AnswerMalformed(at="*")
+    else:
+        for key, state in found.items():
+            if key in answers and state == "not_asked":
+                yield AnswerNotAsked(at=key)
+            elif key in answers and (fault := _fault(checklist.by_key[key], answers[key])):
+                yield fault
+        unknown = [key for key in answers if key not in checklist.by_key]
+        unknown.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))  # as JavaScript sorts
+        for key in unknown:
+            yield AnswerUnknownItem(at=key)
+
+
+def _holds(when: When, found: dict[str, State], answers: Answers) -> bool:
+    if found.get(when.item) != "answered":
+        return False
+    value = answers[when.item].get("value")
+    return any(type(value) is type(wanted) and value == wanted for wanted in when.is_)
+
+
+def _told(answer: Any) -> State:
+    """What an answer says its state is; `check` refuses what says none."""
+    state = answer.get("state") if type(answer) is dict else None
+    return cast(State, state) if type(state) is str and state in _FIELDS else "unanswered"
+
+
+def _fault(item: Item, answer: Any) -> AnswerProblem | None:
+    state = answer.get("state") if type(answer) is dict else None
+    if type(state) is not str or state not in _FIELDS or not answer.keys() <= _FIELDS[state]:
+        return AnswerMalformed(at=item.key)
+    if "note" in answer and (fault := _text_fault(item, answer["note"])):
+        return fault
+    if state == "answered":
+        return _value_fault(item, answer.get("value"))
+    if state == "not_applicable" and not item.not_applicable:
+        return AnswerNotAllowed(at=item.key)
+    reason = answer.get("reason")
+    if reason is None or (type(reason) is str and blank(reason)):
+        return AnswerReasonMissing(at=item.key)
+    return _text_fault(item, reason)
+
+
+def _value_fault(item: Item, value: Any) -> AnswerProblem | None:
+    answer = item.answer
+    if isinstance(answer, Note):
+        if type(value) is str and blank(value):
+            return AnswerOutOfRange(at=item.key, allowed=f"1–{LONGEST_TEXT}")
+        return _text_fault(item, value)
+    if isinstance(answer, Kept | Choice):
+        allowed = ("kept", "broken") if isinstance(answer, Kept) else tuple(option.key for option in answer.options)
+        if type(value) is not str:
+            return AnswerWrongType(at=item.key, allowed=" / ".join(allowed))
+        return None if value in allowed else AnswerOutOfRange(at=item.key, allowed=" / ".join(allowed))
+    largest = answer.max if isinstance(answer, Scale) else LARGEST
+    if type(value) is not int:  # bool is no number here, and the wire's canonical JSON writes no whole number as 1.0
+        return AnswerWrongType(at=item.key, allowed=f"0–{largest}")
+    return None if 0 <= value <= largest else AnswerOutOfRange(at=item.key, allowed=f"0–{largest}")
+
+
+def _text_fault(item: Item, text: Any) -> AnswerProblem | None:
+    if type(text) is not str or any("\ud800" <= letter <= "\udfff" for letter in text):
+        return AnswerWrongType(at=item.key, allowed="text")
+    return None if len(text) <= LONGEST_TEXT else AnswerOutOfRange(at=item.key, allowed=f"0–{LONGEST_TEXT}")
