@@ -135,6 +135,9 @@ def every(named: dict[str, Command]) -> int:
 def become(*words: str) -> int:
     """Let `python -m anfang …` take this place, so that signals reach it."""
     command = [str(PYTHON), "-m", "anfang", *words]
+    os.environ.setdefault(
+        "ANFANG_DATA", str(HERE / "data")
+    )  # the same rows, whatever folder it is called from
     if not WINDOWS:
         os.execv(PYTHON, command)  # noqa: S606 - no shell is wanted
     return subprocess.call(command)

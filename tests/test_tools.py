@@ -1,0 +1,72 @@
+"""The tools that other tests lean on do what those tests take for granted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.browser import Phone
+
+KEEP = """async () => {
+  const opened = await new Promise((done) => {
+    const asked = indexedDB.open("kept", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("rows");
+    asked.onsuccess = () => done(asked.result);
+  });
+  await new Promise((done) => {
+    const write = opened.transaction("rows", "readwrite", { durability: "strict" });
+    write.objectStore("rows").put("暗访", 1);
+    write.oncomplete = done;
+  });
+}"""
+READ = """() => new Promise((done) => {
+  const asked = indexedDB.open("kept", 1);
+  asked.onsuccess = () => {
+    const read = asked.result.transaction("rows").objectStore("rows").get(1);
+    read.onsuccess = () => done(read.result);
+  };
+})"""
+
+
+@pytest.fixture
+def plain_site(tmp_path: Path, phone: Phone) -> str:
+    """An address of one empty page that needs no server; IndexedDB wants a real origin."""
+    (tmp_path / "plain.html").write_text("<!doctype html><title>plain</title>")
+    return (tmp_path / "plain.html").as_uri()
+
+
+def test_what_a_phone_stored_survives_the_killing_of_its_browser(phone: Phone, plain_site: str) -> None:
+    phone.open(plain_site).evaluate(KEEP)
+    phone.kill()
+    assert phone.open(plain_site).evaluate(READ) == "暗访"
+
+
+def test_pictures_show_chinese_and_not_empty_boxes(phone: Phone) -> None:
+    page = phone.open()
+    pictures = []
+    for character in ("营", "业", "厅"):
+        page.set_content(f"<p style='font: 48px sans-serif'>{character}</p>")
+        pictures.append(page.screenshot())
+    assert len(set(pictures)) == 3
+
+
+def test_the_phone_has_a_camera(new_phone: Callable[..., Phone], plain_site: str) -> None:
+    page = new_phone(permissions=["camera"]).open(plain_site)
+    asked = "async () => (await navigator.mediaDevices.getUserMedia({video: true})).getTracks()[0].readyState"
+    assert page.evaluate(asked) == "live"
+
+
+def test_each_postgres_database_is_empty_at_first(postgres: str) -> None:
+    with psycopg.connect(postgres.replace("+psycopg", "")) as connection:
+        count = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    assert count == (0,)
+
+
+def test_a_golden_that_moved_is_told(
+    golden: Callable[[str, str], None], request: pytest.FixtureRequest
+) -> None:
+    golden("a-word.txt", "暗访\n")
+    if not request.config.getoption("--golden"):
+        with pytest.raises(AssertionError, match="make golden"):
+            golden("a-word.txt", "明访\n")
