@@ -215,7 +215,7 @@ class Effective(Part):
 class Checklist(Part):
     """One version of a checklist. `document` is the JSON it was read from; its digest is the version's address."""
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=1, le=1)]  # a Literal would take true and 1.0 for 1
     code: Key
     version: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]*$", max_length=40)]
     title: Text
