@@ -7,6 +7,7 @@ Problem
 │   └── PhoneRevoked        the phone was taken off the list
 ├── CrossSite 403           an unsafe request from another site's page
 ├── NotHere 404             not there, or not for your eyes: the two look the same
+├── NotThisWay 405          the address is right, the method is not
 ├── Clash 409               it contradicts what is there already
 ├── TooLarge 413            bytes
 ├── WrongType 415           kind of content
@@ -15,6 +16,7 @@ Problem
 │   ├── ChainBroken         a draft's entries do not follow each other
 │   └── ChecklistUnsound    a checklist document that lint complains about
 ├── TooOften 429            wait, then again
+├── Fault 500               our own mistake, in the server's log
 ├── Unavailable 503         a part we depend on does not answer
 └── NoRoom 507              the disk is full
 
@@ -28,7 +30,8 @@ Retry = Literal["never", "later", "on_user", "on_upgrade"]
 
 
 class Problem(Exception):
-    """One refusal. `at` names the place (item, field, row); `facts` fill the sentence; `data_kept` says whether what came is safe."""
+    """One refusal. `at` names the place (item, field, row); `facts` fill the sentence (a fact that is
+    itself words is {"zh": …, "en": …}); `data_kept` says whether what came is safe."""
 
     code: ClassVar[str] = "problem"
     status: ClassVar[int] = 400
@@ -47,7 +50,8 @@ class Problem(Exception):
 
     def detail(self, language: Language) -> str:
         """The sentence for a person: what, where, what to do."""
-        return (self.zh if language == "zh" else self.en).format(at=self.at, **self.facts)
+        facts = {name: fact[language] if isinstance(fact, dict) else fact for name, fact in self.facts.items()}
+        return (self.zh if language == "zh" else self.en).format(at=self.at, **facts)
 
     def as_json(self, language: Language) -> dict[str, Any]:
         """The problem document (RFC 9457) with our `code`, `retry`, `at` and `data_kept`."""
@@ -96,6 +100,11 @@ class NotHere(Problem):
 class Clash(Problem):
     code, status, retry = "clash", 409, "on_user"
     zh, en = "与已有内容冲突：{what}", "It contradicts what is there: {what}"
+
+
+class NotThisWay(Problem):
+    code, status = "not_this_way", 405
+    zh, en = "这个地址不接受这种请求方法。", "This address does not take this method."
 
 
 class TooLarge(Problem):
@@ -182,6 +191,11 @@ class ChecklistUnsound(Invalid):
 class TooOften(Problem):
     code, status, retry = "too_often", 429, "later"
     zh, en = "请求过于频繁，请稍后再试。", "Too many requests; try again later."
+
+
+class Fault(Problem):
+    code, status, retry = "fault", 500, "later"
+    zh, en = "服务器出错了，已记录；请稍后再试。", "The server made a mistake, which is in its log; try again later."
 
 
 class Unavailable(Problem):
