@@ -14,7 +14,9 @@ SCHEMA = 1
 PART_BYTES = 512 * 1024
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Millis = Annotated[int, Field(ge=0, le=2**53 - 1)]
+# Up to the year 9999: what lies beyond is no time that a calendar here could show.
+Millis = Annotated[int, Field(ge=0, le=253_370_764_800_000)]
+App = Annotated[str, Field(pattern=r"^[ -~]{0,40}$")]
 Key = Annotated[str, Field(min_length=1, max_length=60)]
 Mark = Literal["arrived", "greeted", "ticket", "called", "served", "left"]
 ReceiptKind = Literal["received", "complete", "parked", "quarantined", "conflict", "refused"]
@@ -99,7 +101,7 @@ class Parcel(Wire):
     """A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever."""
 
     schema_: Literal[1] = Field(alias="schema")
-    app: str = Field(max_length=40)
+    app: App
     visit: UUID
     revision: int = Field(ge=1, le=1000)
     base: int | None = Field(default=None, ge=1)
@@ -127,7 +129,10 @@ class ParcelSent(Wire):
 
 
 class Held(Wire):
-    """One line of the phone's inventory. `digest` is the parcel's where one is sealed."""
+    """One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
+
+    `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
+    """
 
     visit: UUID
     revision: int = Field(ge=1)
@@ -139,7 +144,7 @@ class SyncRequest(Wire):
     """Up: what the phone brings and what it has. `checklists` are digests held; `sent_at` its wall clock."""
 
     schema_: Literal[1] = Field(alias="schema")
-    app: str = Field(max_length=40)
+    app: App
     epoch: str | None = Field(default=None, max_length=64)
     checklists: list[Digest] = Field(default_factory=list, max_length=200)
     inventory: list[Held] = Field(default_factory=list, max_length=2000)
@@ -157,10 +162,14 @@ class Complaint(Wire):
 
 
 class Receipt(Wire):
-    """The server's word on one parcel. Signed: Ed25519 over the canonical JSON of all other fields."""
+    """The server's word on one parcel; `digest` is the one it was sent with. `visit`, `revision`: null where the body says neither.
 
-    visit: UUID
-    revision: int
+    Signed: `signature` is base64 of Ed25519 over the canonical JSON of all other fields, by `SyncReply.key`. `scorecard` and
+    `final` are null where nothing was scored, or the checklist never shows a shopper the score. `missing`: evidence to be sent.
+    """
+
+    visit: UUID | None
+    revision: int | None
     digest: Digest
     kind: ReceiptKind
     received_at: datetime
@@ -234,8 +243,9 @@ class OfferAgain(Wire):
 class SyncReply(Wire):
     """Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
 
-    `assignments` is the whole list for the coming days: what is not in it has been withdrawn (a draft stays all the same).
-    `halls` are those of the assignments; `checklists` only those not held.
+    `key`: base64 of the 32 bytes of the receipts' public key. `changed`: receipts of revisions in the inventory that have another kind by
+    now (their evidence is complete, a parked one was taken in). `assignments` is the whole list for the coming days: what is not
+    in it has been withdrawn (a draft stays all the same). `halls` are those of the assignments; `checklists` only those not held.
     """
 
     schema_: Literal[1] = Field(alias="schema", default=1)
@@ -243,6 +253,7 @@ class SyncReply(Wire):
     key: str
     person: PersonDown
     receipts: list[Receipt]
+    changed: list[Receipt]
     assignments: list[AssignmentDown]
     halls: list[HallDown]
     checklists: list[ChecklistDown]
@@ -253,7 +264,7 @@ class SyncReply(Wire):
 
 
 class EvidenceState(Wire):
-    """What the server has of one evidence file."""
+    """What the server has of one evidence file: size in bytes, the numbers of the parts, whether all was put together and found equal."""
 
     digest: Digest
     size: int

@@ -74,7 +74,7 @@ export interface EvidenceLink {
   readonly taken_at: number;
 }
 
-/** What the server has of one evidence file. */
+/** What the server has of one evidence file: size in bytes, the numbers of the parts, whether all was put together and found equal. */
 export interface EvidenceState {
   readonly digest: string;
   readonly size: number;
@@ -102,7 +102,11 @@ export interface HallDown {
   readonly hours: Readonly<Record<string, readonly (readonly [string, string])[]>>;
 }
 
-/** One line of the phone's inventory. `digest` is the parcel's where one is sealed. */
+/**
+ * One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
+ *
+ * `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
+ */
 export interface Held {
   readonly visit: string;
   readonly revision: number;
@@ -173,10 +177,15 @@ export interface Places {
   readonly left: Place | null;
 }
 
-/** The server's word on one parcel. Signed: Ed25519 over the canonical JSON of all other fields. */
+/**
+ * The server's word on one parcel; `digest` is the one it was sent with. `visit`, `revision`: null where the body says neither.
+ *
+ * Signed: `signature` is base64 of Ed25519 over the canonical JSON of all other fields, by `SyncReply.key`. `scorecard` and
+ * `final` are null where nothing was scored, or the checklist never shows a shopper the score. `missing`: evidence to be sent.
+ */
 export interface Receipt {
-  readonly visit: string;
-  readonly revision: number;
+  readonly visit: string | null;
+  readonly revision: number | null;
   readonly digest: string;
   readonly kind: ReceiptKind;
   readonly received_at: string;
@@ -191,8 +200,9 @@ export interface Receipt {
 /**
  * Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
  *
- * `assignments` is the whole list for the coming days: what is not in it has been withdrawn (a draft stays all the same).
- * `halls` are those of the assignments; `checklists` only those not held.
+ * `key`: base64 of the 32 bytes of the receipts' public key. `changed`: receipts of revisions in the inventory that have another kind by
+ * now (their evidence is complete, a parked one was taken in). `assignments` is the whole list for the coming days: what is not
+ * in it has been withdrawn (a draft stays all the same). `halls` are those of the assignments; `checklists` only those not held.
  */
 export interface SyncReply {
   readonly schema: 1;
@@ -200,6 +210,7 @@ export interface SyncReply {
   readonly key: string;
   readonly person: PersonDown;
   readonly receipts: readonly Receipt[];
+  readonly changed: readonly Receipt[];
   readonly assignments: readonly AssignmentDown[];
   readonly halls: readonly HallDown[];
   readonly checklists: readonly ChecklistDown[];
