@@ -29,3 +29,7 @@ export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 export declare function ask<T>(method: "GET" | "POST", path: string, body?: unknown, language?: "zh" | "en"): Promise<Asked<T>>;
 /** Enrols this phone by its one-time code and adopts the person. */
 export declare function enrol(store: Store, code: string, language: "zh" | "en"): Promise<Asked<PersonDown>>;
+/** The same by name and password, where no code is at hand. Screens need it on the enrol page. */
+export declare function signIn(store: Store, login: string, password: string, language: "zh" | "en"): Promise<Asked<PersonDown>>;
+/** Ends this phone's sign-in at the server when there is a network, and here in any case. All that is kept stays. */
+export declare function signOut(store: Store): Promise<void>;

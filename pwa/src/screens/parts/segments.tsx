@@ -1,0 +1,18 @@
+/** A choice among few, all in sight. */
+export function Segments<T extends string>({ label, value, options, onPick, id }: {
+  label: string;
+  value: T;
+  options: readonly (readonly [T, string])[];
+  onPick: (value: T) => void;
+  id: string;
+}) {
+  return (
+    <div class="segments" role="group" aria-label={label} data-testid={id}>
+      {options.map(([key, title]) => (
+        <button type="button" key={key} aria-pressed={key === value} data-testid={`${id}-${key}`} onClick={() => onPick(key)}>
+          {title}
+        </button>
+      ))}
+    </div>
+  );
+}

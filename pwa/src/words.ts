@@ -1,0 +1,51 @@
+import { computed, signal } from "@preact/signals";
+import { briefing } from "./words/briefing.ts";
+import { common } from "./words/common.ts";
+import { cover } from "./words/cover.ts";
+import { enrol } from "./words/enrol.ts";
+import { names } from "./words/names.ts";
+import { outbox } from "./words/outbox.ts";
+import { report } from "./words/report.ts";
+import { seal } from "./words/seal.ts";
+import { settings } from "./words/settings.ts";
+import { today } from "./words/today.ts";
+import { visit } from "./words/visit.ts";
+
+export type Language = "zh" | "en";
+
+/** Every word the app says, by area and language. */
+export const TABLE = { common, enrol, today, briefing, visit, seal, report, outbox, settings, cover, names } as const;
+
+export type Area = keyof typeof TABLE;
+export type Words = { readonly [A in Area]: (typeof TABLE)[A]["zh"] };
+
+/** What the browser asks for: Chinese in any of its kinds, else English. */
+export function preferred(languages: readonly string[]): Language {
+  const known = languages.find((tag) => /^(zh|en)\b/i.test(tag));
+  return known?.toLowerCase().startsWith("en") ? "en" : "zh";
+}
+
+export const language = signal<Language>("zh");
+
+/** The whole table in one language. */
+export function wordsIn(chosen: Language): Words {
+  return Object.fromEntries(Object.entries(TABLE).map(([area, pair]) => [area, pair[chosen]])) as Words;
+}
+
+const spoken = computed(() => wordsIn(language.value));
+
+/** The words of now; read inside a component it follows the language. */
+export function words(): Words {
+  return spoken.value;
+}
+
+/** The words under a key that came from outside (a tier, a mark, a band); the key itself where there are none. */
+export function named(area: Area, key: string): string {
+  const found: unknown = (words()[area] as Record<string, unknown>)[key];
+  return typeof found === "string" ? found : key;
+}
+
+/** A checklist's own text in the language of now. */
+export function told(text: { readonly zh: string; readonly en: string }): string {
+  return text[language.value];
+}
