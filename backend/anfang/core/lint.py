@@ -10,7 +10,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from anfang.core.canonical import canonical
-from anfang.core.checklist import LARGEST, MARKS, Checklist, Choice, Indicator, Item, Kept, Measure, Note, Scale, read
+from anfang.core.checklist import (
+    LARGEST,
+    MARKS,
+    Checklist,
+    Choice,
+    Indicator,
+    Item,
+    Kept,
+    Measure,
+    Note,
+    Scale,
+    read,
+)
 from anfang.core.complaints import Complaint, Path, complaint
 from anfang.core.lint_shape import shape_complaints
 from anfang.problems import ChecklistUnsound

@@ -72,7 +72,7 @@ def _told(path: Path, details: ErrorDetails) -> Complaint:
         return complaint((*path, "type"), "missing", key="type")
     if kind == "union_tag_invalid":
         return complaint((*path, "type"), "not_one_of", allowed=", ".join(_ANSWER_TYPES))
-    if kind == "value_error" and key == "unit":
+    if key == "unit" and kind in ("value_error", "model_type", "model_attributes_type"):
         return complaint(path, "bad_unit")
     code = _SIMPLE.get(kind)
     return complaint(path, code) if code else complaint(path, "malformed", why=details["msg"])
