@@ -14,19 +14,22 @@ import type {
   Receipt,
 } from "../core/wire.ts";
 
-/** One answer as the shopper gave it: state, value or reason, and a note where one was typed. Its rules stand in core/answers. */
-export interface AnswerGiven {
-  readonly state: "answered" | "not_applicable" | "not_observed";
-  readonly value?: string | number;
-  readonly reason?: string;
-}
+/** One answer as the shopper gave it; its note is kept apart, so that it outlives a change of mind. Rules: core/answers. */
+export type AnswerGiven =
+  | { readonly state: "answered"; readonly value: string | number }
+  | { readonly state: "not_applicable" | "not_observed"; readonly reason: string };
 
 /** How one change can be taken back: what stood there before it. */
 export type Before =
   | { readonly kind: "answer"; readonly item: string; readonly was: AnswerGiven | null }
-  | { readonly kind: "mark"; readonly key: Mark; readonly was: MarkMade | null; readonly measured: Readonly<Record<string, AnswerGiven | null>> }
-  | { readonly kind: "note"; readonly item: string | null; readonly was: string }
-  | { readonly kind: "place"; readonly key: keyof Places; readonly was: Places[keyof Places] };
+  | {
+      readonly kind: "mark";
+      readonly key: Mark;
+      readonly was: MarkMade | null;
+      /** The measured items that changed with it, and what they were. */
+      readonly measured: Readonly<Record<string, AnswerGiven | null>>;
+    }
+  | { readonly kind: "note"; readonly item: string | null; readonly was: string };
 
 /** A visit being recorded. One per visit; a sealed revision leaves it as it is, a correction opens it again as the next revision. */
 export interface Draft {
@@ -82,15 +85,17 @@ export interface Sealed {
   readonly tier: string;
   readonly digest: string;
   readonly evidence: readonly EvidenceLink[];
-  /** The phone's own scorecard, as canonical JSON parsed; the server's stands beside it in the receipt. */
-  readonly scorecard: unknown;
   readonly sealed_at: number;
   readonly size: number;
   /** When the originals were purged from this phone; null while they are here. */
   readonly purged_at: number | null;
 }
 
-/** Why a lane does not move; `words` come from the server in the language asked for, else null. */
+/**
+ * Why something does not move [sync §Three kinds of trouble]: `again` = it is tried again by itself, `sign_in`, `person` = shown
+ * with its reason, never dropped. `code`: the server's, a receipt's kind, or `network`, `timeout`, `captive`, `garbled`,
+ * `signature`, `damaged`. `words` come from the server in the language asked for, else null.
+ */
 export interface Trouble {
   readonly kind: "again" | "sign_in" | "person";
   readonly code: string;
@@ -104,6 +109,7 @@ export interface OutboxRow {
   readonly revision: number;
   readonly person: string;
   readonly digest: string;
+  readonly sealed_at: number;
   readonly state: "waiting" | "received" | "needs_person";
   /** Digests the server still wants, with the parts it has. */
   readonly wanted: Readonly<Record<string, readonly number[]>>;
@@ -112,7 +118,7 @@ export interface OutboxRow {
   readonly trouble: Trouble | null;
 }
 
-/** A receipt whose signature held, and how it was checked. */
+/** A receipt whose signature held. */
 export interface ReceiptKept extends Receipt {
   readonly person: string;
   readonly kept_at: number;

@@ -1,0 +1,22 @@
+import type { ClockSample } from "../core/wire.ts";
+import type { Store } from "./store.ts";
+
+/** A parcel carries at most as many; they say how far this phone's clock was off, nothing is ordered by them. */
+const KEPT = 50;
+
+/** Keeps a sample; the oldest go. */
+export async function keepSample(store: Store, sample: ClockSample): Promise<void> {
+  const box = await store.door.seal(sample);
+  await store.db.write(["clock"], async (tx) => {
+    const clock = tx.objectStore("clock");
+    await clock.add({ box });
+    const keys = await clock.getAllKeys();
+    await Promise.all(keys.slice(0, -KEPT).map((key) => clock.delete(key)));
+  });
+}
+
+/** The samples, oldest first. */
+export async function clockSamples(store: Store): Promise<ClockSample[]> {
+  const rows = await store.db.read(["clock"], (tx) => tx.objectStore("clock").getAll());
+  return Promise.all(rows.map((row) => store.door.unseal(row.box) as Promise<ClockSample>));
+}

@@ -1,0 +1,134 @@
+import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
+import { NoRoom, StoreBroken } from "./errors.ts";
+import { NAME, upgrade, VERSION, type Schema, type StoreName } from "./schema.ts";
+
+export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;
+export type Reading = IDBPTransaction<Schema, StoreName[], "readonly">;
+
+/** How often a lost database is opened again for one piece of work [sync §On the phone 3]. */
+const REOPENINGS = 3;
+/** What WebKit and Chromium say when the connection, not the work, is at fault. */
+const LOST = new Set(["InvalidStateError", "UnknownError", "AbortError", "TimeoutError"]);
+const PROBE_PATIENCE_MS = 5000;
+
+/** Why the database does not answer; "newer" = another tab has a newer app, "blocked" = another tab holds an older one. */
+export type Broken = "lost" | "newer" | "blocked";
+
+const nameOf = (error: unknown): string => (error instanceof Error || error instanceof DOMException ? error.name : "");
+
+/** The connection. It may die at any time, on iOS above all; each piece of work is then repeated on a new one. */
+export class Database {
+  readonly #name: string;
+  readonly #busy: () => boolean;
+  readonly #told: (why: Broken | null) => void;
+  #connection: Promise<IDBPDatabase<Schema>> | null = null;
+
+  /** `busy`: whether this tab may not let go of the database for a newer app; `told` hears of breaking and coming back. */
+  constructor(name: string | undefined, busy: () => boolean, told: (why: Broken | null) => void) {
+    this.#name = name ?? NAME;
+    this.#busy = busy;
+    this.#told = told;
+  }
+
+  /**
+   * Runs `work` in one strict transaction; resolves on its `complete`. `work` may be run again on a new connection, so it must
+   * say the same twice, and may await nothing but the transaction's own requests.
+   *
+   * NoRoom when the quota is full, StoreBroken when reopening did not help; whatever `work` throws ends the transaction.
+   */
+  write<T>(stores: StoreName[], work: (tx: Writing) => Promise<T> | T): Promise<T> {
+    return this.#repeat(async (db) => {
+      // The default durability is relaxed in every browser: `complete` would then come before the disk has it.
+      const tx = db.transaction(stores, "readwrite", { durability: "strict" });
+      const ended = tx.done.then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      let result: T;
+      try {
+        result = await work(tx);
+      } catch (error) {
+        try {
+          tx.abort();
+        } catch {
+          // It has ended by itself; why it did says more than the request that failed with it.
+        }
+        const cause = tx.error ?? (await ended)?.error;
+        throw nameOf(error) === "AbortError" && cause ? cause : error;
+      }
+      const failed = await ended;
+      if (failed) throw failed.error;
+      return result;
+    });
+  }
+
+  /** Runs `work` in one read transaction. */
+  read<T>(stores: StoreName[], work: (tx: Reading) => Promise<T>): Promise<T> {
+    return this.#repeat((db) => work(db.transaction(stores, "readonly")));
+  }
+
+  /** Asks for a row; a connection that fails or stays silent is replaced. Never throws: `told` has heard of it. */
+  async probe(): Promise<void> {
+    const asked = this.read(["settings"], (tx) => tx.objectStore("settings").count());
+    const patience = new Promise<"silent">((done) => setTimeout(done, PROBE_PATIENCE_MS, "silent"));
+    try {
+      if ((await Promise.race([asked, patience])) === "silent") {
+        await this.close();
+        await this.read(["settings"], (tx) => tx.objectStore("settings").count());
+      }
+    } catch {
+      // Told already.
+    }
+  }
+
+  /** Lets go of the connection; the next piece of work opens another. */
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    // A connection that never opened has nothing to close, and one that hangs is not waited for.
+    await Promise.race([connection?.then((db) => db.close()).catch(() => null), new Promise((go) => setTimeout(go, 50))]);
+  }
+
+  async #repeat<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    let last: unknown;
+    for (let tries = 0; tries <= REOPENINGS; tries++) {
+      try {
+        const result = await work(await this.#open());
+        this.#told(null);
+        return result;
+      } catch (error) {
+        const name = nameOf(error);
+        if (name === "QuotaExceededError") throw new NoRoom();
+        if (name === "VersionError") {
+          this.#told("newer");
+          throw new StoreBroken("newer");
+        }
+        if (!LOST.has(name)) throw error;
+        last = error;
+        await this.close();
+      }
+    }
+    this.#told("lost");
+    throw new StoreBroken(String(last));
+  }
+
+  #open(): Promise<IDBPDatabase<Schema>> {
+    if (this.#connection) return this.#connection;
+    const connection = openDB<Schema>(this.#name, VERSION, {
+      upgrade: (db, from) => upgrade(db, from),
+      blocked: () => this.#told("blocked"),
+      // A newer app in another tab waits for us. Not in mid-visit: it has to wait until this visit is closed.
+      blocking: () => {
+        if (!this.#busy()) void this.close();
+      },
+      terminated: () => {
+        if (this.#connection === connection) this.#connection = null;
+      },
+    });
+    this.#connection = connection;
+    connection.catch(() => {
+      if (this.#connection === connection) this.#connection = null;
+    });
+    return connection;
+  }
+}
