@@ -3,6 +3,7 @@
 Problem
 ├── SignInNeeded 401        who are you
 │   ├── SignInWrong         name or password
+│   ├── EnrolmentWrong      the code is unknown, used or too old
 │   ├── SignInEnded         the sign-in has run out or was ended
 │   └── PhoneRevoked        the phone was taken off the list
 ├── CrossSite 403           an unsafe request from another site's page
@@ -77,6 +78,11 @@ class SignInWrong(SignInNeeded):
     zh, en = "账号或密码不对。", "The name or the password is wrong."
 
 
+class EnrolmentWrong(SignInNeeded):
+    code = "enrolment_wrong"
+    zh, en = "登记码不对、已用过或已过期，请向督导要一个新的。", "The code is wrong, used or too old; ask your supervisor for a new one."
+
+
 class SignInEnded(SignInNeeded):
     code = "sign_in_ended"
     zh, en = "登录已失效，请重新登录；手机上的数据都在。", "Your sign-in has ended; sign in again. Everything on the phone is still there."
@@ -100,6 +106,24 @@ class NotHere(Problem):
 class Clash(Problem):
     code, status, retry = "clash", 409, "on_user"
     zh, en = "与已有内容冲突：{what}", "It contradicts what is there: {what}"
+
+
+class VersionTaken(Clash):
+    code = "version_taken"
+    zh = "{checklist} 的版本 {version} 已发布，内容不同；已发布的版本不能改动，请换一个版本号。"
+    en = "{checklist} version {version} is published already with other content; published versions never change: raise the version."
+
+
+class PeriodsOverlap(Clash):
+    code = "periods_overlap"
+    zh = "生效期与已发布的版本 {version}（自 {from_on} 起）重叠；请调整 effective，或先用 checklist end 让旧版本到期。"
+    en = "The period overlaps published version {version} (from {from_on}); change `effective`, or end the older one first (checklist end)."
+
+
+class EndImpossible(Clash):
+    code = "end_impossible"
+    zh = "版本 {version} 不能在 {ends_on} 到期：它已有截止日期，或这一天不晚于生效日期。"
+    en = "Version {version} cannot end on {ends_on}: it has an end already, or that day is not after its first."
 
 
 class NotThisWay(Problem):

@@ -27,3 +27,14 @@ class ChecklistVersion(SQLModel, table=True):
     effective_to: date | None = None
     published_at: datetime = Field(sa_type=UtcDateTime)
     published_by: UUID | None = None
+
+
+class ChecklistEnd(SQLModel, table=True):
+    """Says from which day a version published without an end no longer holds, so that a successor can begin. The version stays."""
+
+    __tablename__ = "checklist_ends"
+
+    digest: str = Field(primary_key=True, max_length=64, foreign_key="checklist_versions.digest")
+    ends_on: date
+    ended_at: datetime = Field(sa_type=UtcDateTime)
+    ended_by: UUID | None = None
