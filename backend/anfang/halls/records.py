@@ -23,7 +23,8 @@ class Region(SQLModel, table=True):
 
 
 class Hall(SQLModel, table=True):
-    """A business hall. `lat_e6`, `lon_e6`: WGS-84 in 1e-6 degrees. `hours`: "mon"…"sun" → [["09:00", "18:00"], …], local time.
+    """A business hall. `lat_e6`, `lon_e6`: WGS-84 in 1e-6 degrees. `hours`: "mon"…"sun" → [["09:00",
+    "18:00"], …], local time.
 
     A hall is retired, never deleted: old visits stay readable.
     """

@@ -1,0 +1,36 @@
+"""Regions: province, city, county, known by codes that stay. They come in with the halls that lie in them."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, select
+
+from anfang.halls.records import Region
+
+LEVELS = ("province", "city", "county")
+
+
+def region_names(session: Session) -> dict[str, str]:
+    """Path → full name, large to small: "/52/5201/" → "贵州省 · 贵阳市". In the order of the paths."""
+    names: dict[str, str] = {"/": ""}
+    for region in session.exec(select(Region).order_by(Region.path)):
+        above = names.get(parent_path(region.path), "")
+        names[region.path] = f"{above} · {region.name}" if above else region.name
+    del names["/"]
+    return names
+
+
+def own_names(session: Session) -> dict[str, str]:
+    """Path → the region's own name."""
+    return {region.path: region.name for region in session.exec(select(Region))}
+
+
+def parent_path(path: str) -> str:
+    """The path one level up: "/52/5201/" → "/52/"."""
+    return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+def write_regions(session: Session, wanted: Iterable[Region]) -> None:
+    """Create regions, or give those whose code is known their new name; parents before children."""
+    for region in sorted(wanted, key=lambda it: it.path.count("/")):
+        session.merge(region)
+        session.flush()  # the next one may be its child
