@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import col, select
 
@@ -20,12 +20,19 @@ from anfang.database import Reading, Writing
 from anfang.people.records import Role
 from anfang.people.who import Who, may
 from anfang.problems import NotHere
-from anfang.uploads import Upload, uploaded
+from anfang.uploads import FormSent, uploaded
 
 router = APIRouter(prefix="/desk/checklists", include_in_schema=False)
 
 Reader = Annotated[Who, may(Role.SUPERVISOR, Role.PLANNER, Role.ADMIN)]
 Author = Annotated[Who, may(Role.SUPERVISOR, Role.ADMIN)]
+
+
+async def _sent(request: Request, _who: Author) -> FormSent:
+    return await uploaded(request, limit=LARGEST_BYTES + 64 * 1024)
+
+
+Sent = Annotated[FormSent, Depends(_sent)]
 
 
 @router.get("")
@@ -50,7 +57,7 @@ def compare(request: Request, who: Reader, session: Reading, old: str = "", new:
     versions = session.exec(
         select(ChecklistVersion).order_by(col(ChecklistVersion.effective_from).desc())
     ).all()
-    facts = {"old": old, "new": new, "both": both, "differences": diff(*both) if both else []}
+    facts: dict[str, Any] = {"old": old, "new": new, "both": both, "differences": diff(*both) if both else []}
     return desk.page(request, "checklists_compare.html", who=who, versions=versions, **facts)
 
 
@@ -61,16 +68,15 @@ def new(request: Request, who: Author) -> Response:
 
 
 @router.post("/new")
-async def look_over(request: Request, who: Author, session: Reading) -> Response:
+def look_over(request: Request, who: Author, sent: Sent, session: Reading) -> Response:
     """What a file says before it is published: its complaints, or what it changes. Nothing is stored."""
-    upload: Upload = await uploaded(request, limit=LARGEST_BYTES + 64 * 1024)
-    content = upload.content or upload.fields.get("source", "").encode()
+    content = sent.content or sent.fields.get("source", "").encode()
     source = read_source(content)
     spotted = lint(source)
     facts: dict[str, Any] = {
         "spotted": spotted,
         "source": content.decode("utf-8-sig", "replace"),
-        "name": upload.name,
+        "name": sent.name,
     }
     if spotted:
         return desk.page(request, "checklists_new.html", status=422, who=who, **facts)
@@ -90,10 +96,9 @@ def _before(session: Reading, source: Source) -> dict[str, Any]:
 
 
 @router.post("")
-async def publish_version(request: Request, who: Author, session: Writing, now: Now) -> Response:
+def publish_version(who: Author, sent: Sent, session: Writing, now: Now) -> Response:
     """Publish what was looked over."""
-    upload = await uploaded(request, limit=LARGEST_BYTES + 64 * 1024)
-    source = read_source(upload.fields.get("source", "").encode())
+    source = read_source(sent.fields.get("source", "").encode())
     version = publish(session, source.document, by=who.person.id, now=now)
     return RedirectResponse(f"/desk/checklists/{version.digest}", 303)
 
@@ -105,7 +110,7 @@ def one(request: Request, who: Reader, session: Reading, digest: str, tier: str 
     tier = tier or checklist.tiers[0]
     if tier not in checklist.tiers:
         raise NotHere
-    facts = {"ends_on": last_day_after(session, version), "counted": _counted(checklist, tier)}
+    facts: dict[str, Any] = {"ends_on": last_day_after(session, version), "counted": _counted(checklist, tier)}
     return desk.page(
         request, "checklists_one.html", who=who, version=version, checklist=checklist, tier=tier, **facts
     )

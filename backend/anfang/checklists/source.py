@@ -8,7 +8,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -22,7 +22,7 @@ KINDS = {"map", "seq", "str", "null", "bool", "int", "float"}
 class _Loader(yaml.SafeLoader):
     """SafeLoader with JSON's idea of numbers, truth and nothing."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 for _tag, _pattern, _first in (
