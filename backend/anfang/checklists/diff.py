@@ -45,7 +45,7 @@ class Difference:
 
 
 def diff(old: Checklist, new: Checklist) -> list[Difference]:
-    """Every difference from `old` to `new`: the whole first, then dimensions, indicators, items in the order of `new`, what is gone last."""
+    """Every difference from `old` to `new`: the whole, dimensions, indicators, items; each in the order of `new`, what is gone last."""
     return [
         *_whole(old, new),
         *_level("dimension", _dimensions(old), _dimensions(new)),
@@ -110,15 +110,15 @@ def _items(old: Checklist, new: Checklist) -> Iterator[Difference]:
                 "changed", "item", key, *_title(item), f"适用等级：{was} → {now}", f"tiers: {was} → {now}"
             )
         for name, (zh, en) in FIELDS.items():
-            was, now = before[key].get(name), after[key].get(name)
-            if _differs(was, now):
+            old_part, new_part = before[key].get(name), after[key].get(name)
+            if _differs(old_part, new_part):
                 yield Difference(
                     "changed",
                     "item",
                     key,
                     *_title(item),
-                    _step(zh, was, now, "zh"),
-                    _step(en, was, now, "en"),
+                    _step(zh, old_part, new_part, "zh"),
+                    _step(en, old_part, new_part, "en"),
                 )
 
 

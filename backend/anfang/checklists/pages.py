@@ -110,7 +110,10 @@ def one(request: Request, who: Reader, session: Reading, digest: str, tier: str 
     tier = tier or checklist.tiers[0]
     if tier not in checklist.tiers:
         raise NotHere
-    facts: dict[str, Any] = {"ends_on": last_day_after(session, version), "counted": _counted(checklist, tier)}
+    facts: dict[str, Any] = {
+        "ends_on": last_day_after(session, version),
+        "counted": _counted(checklist, tier),
+    }
     return desk.page(
         request, "checklists_one.html", who=who, version=version, checklist=checklist, tier=tier, **facts
     )

@@ -8,7 +8,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -22,7 +22,7 @@ KINDS = {"map", "seq", "str", "null", "bool", "int", "float"}
 class _Loader(yaml.SafeLoader):
     """SafeLoader with JSON's idea of numbers, truth and nothing."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  # the base class declares it so
 
 
 for _tag, _pattern, _first in (
@@ -91,11 +91,8 @@ def read_source(content: bytes) -> Source:
                 )
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        line = (
-            (error.problem_mark or error.context_mark).line + 1
-            if error.problem_mark or error.context_mark
-            else 1
-        )
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
         return _fault(
             line, "not_yaml", f"不是合法的 YAML：{error.problem}", f"This is not YAML: {error.problem}"
         )
