@@ -4,9 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 PACKAGE = Path(__file__).parent
+TURN = 0x414E46414E47  # any number, the same in every replica
 
 
 def place(name: str) -> Path:
@@ -19,6 +20,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run all migrations that are missing, in one transaction where the database can."""
     config = Config()
     config.set_main_option("script_location", str(place("migrations")))
-    with engine.connect() as connection:
+    with engine.connect() as turn, engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # Replicas start together: the second waits here, then finds nothing left to do.
+            turn.execute(select(func.pg_advisory_xact_lock(TURN)))
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
