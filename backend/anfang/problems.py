@@ -104,7 +104,8 @@ class NotHere(Problem):
 
 
 class Clash(Problem):
-    code, status, retry = "clash", 409, "on_user"
+    code, status = "clash", 409
+    retry: ClassVar[Retry] = "on_user"
     zh, en = "与已有内容冲突：{what}", "It contradicts what is there: {what}"
 
 
@@ -142,7 +143,8 @@ class WrongType(Problem):
 
 
 class Invalid(Problem):
-    code, status, retry = "invalid", 422, "on_user"
+    code, status = "invalid", 422
+    retry: ClassVar[Retry] = "on_user"
     zh, en = "{at}：{what}", "{at}: {what}"
 
 

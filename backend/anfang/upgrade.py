@@ -17,12 +17,23 @@ def place(name: str) -> Path:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run all migrations that are missing, in one transaction where the database can."""
+    """Run all migrations that are missing, in one transaction: all or nothing.
+
+    SQLite alters a table by making it anew, which foreign keys must not notice on the way; they are checked before the commit.
+    """
     config = Config()
     config.set_main_option("script_location", str(place("migrations")))
-    with engine.connect() as turn, engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            # Replicas start together: the second waits here, then finds nothing left to do.
-            turn.execute(select(func.pg_advisory_xact_lock(TURN)))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.execution_options(writes=True).connect() as connection:
+        raw = connection.connection.driver_connection
+        if sqlite and raw is not None:
+            raw.execute("PRAGMA foreign_keys=OFF")  # without effect once a transaction has begun
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+                if sqlite and (astray := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise RuntimeError(f"the migration leaves rows astray in table {astray[0]}")
+        finally:
+            if sqlite and raw is not None:
+                raw.execute("PRAGMA foreign_keys=ON")

@@ -35,7 +35,7 @@ class Person(SQLModel, table=True):
 
 
 class Scope(SQLModel, table=True):
-    """How far a planner, supervisor or hall manager may look: a region and all below it, or one hall.
+    """How far a planner, supervisor or hall manager may look: a region and all below it, or one hall. For a shopper: where they work.
 
     `region_path` is a `Region.path` prefix such as "/52/5201/"; "/" is everywhere. Admins need none.
     """
@@ -86,3 +86,12 @@ class SignIn(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class FirstRun(SQLModel, table=True):
+    """A token that lets whoever runs the server create its first administrator. Of use only while there are no people."""
+
+    __tablename__ = "first_runs"
+
+    token_digest: str = Field(primary_key=True, max_length=64)
+    ends_at: datetime = Field(sa_type=UtcDateTime)

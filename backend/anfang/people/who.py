@@ -13,7 +13,7 @@ from fastapi import Depends, Request, Response
 from sqlmodel import Session, select
 
 from anfang.clock import Now
-from anfang.database import Reading
+from anfang.database import reading
 from anfang.people.records import Person, Phone, Role, Scope, SignIn
 from anfang.problems import NotHere, PhoneRevoked, SignInEnded, SignInNeeded
 
@@ -35,6 +35,11 @@ class Who:
         return Role(self.person.role)
 
 
+def caller_address(request: Request) -> str:
+    """Where the request comes from; behind a proxy that is trusted (`ANFANG_PROXIES`), what the proxy says."""
+    return request.client.host if request.client else "unknown"
+
+
 def cookie_name(request: Request, door: str) -> str:
     """`__Host-` wherever the address is https: such a cookie cannot be set by a neighbouring host. Plain http is for trials only."""
     prefix = "__Host-" if request.url.scheme == "https" else ""
@@ -52,6 +57,12 @@ def set_cookie(request: Request, response: Response, door: str, token: str, ends
         httponly=True,
         samesite="strict",
     )
+
+
+def take_cookie(request: Request, response: Response, door: str) -> None:
+    """Have the caller's browser forget the token of `door`."""
+    name = cookie_name(request, door)
+    response.delete_cookie(name, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")
 
 
 def token_digest(token: str) -> str:
@@ -84,8 +95,10 @@ def signed_in(session: Session, token: str | None, *, now: datetime) -> Who:
 def may(*roles: Role, door: str = DESK) -> Any:
     """A dependency that lets only `roles` in, through the desk's cookie or the phone's. Others see a 404."""
 
-    def caller(request: Request, session: Reading, now: Now) -> Who:
-        who = signed_in(session, request.cookies.get(cookie_name(request, door)), now=now)
+    def caller(request: Request, now: Now) -> Who:
+        # A session of its own, closed at once: a slow body that follows must not hold a connection.
+        with reading(request.app.state.engine) as session:
+            who = signed_in(session, request.cookies.get(cookie_name(request, door)), now=now)
         if who.role not in roles:
             raise NotHere
         return who
@@ -99,4 +112,6 @@ def anybody() -> None:
 
 
 Anybody = Depends(anybody)
+Admin = Annotated[Who, may(Role.ADMIN)]
+AtDesk = Annotated[Who, may(*(role for role in Role if role is not Role.SHOPPER))]
 Shopper = Annotated[Who, may(Role.SHOPPER, door=PHONE)]

@@ -1,0 +1,43 @@
+"""Write the migration from the newest one to what the records say now: `python migrations/new.py "halls have telephones"`.
+
+With `--again` the newest one is written anew instead, which is right only until it was released.
+"""
+
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from anfang import database
+from anfang.upgrade import upgrade
+
+HERE = Path(__file__).parent
+
+
+def main(sentence: str, *options: str) -> None:
+    """Autogenerate against an empty SQLite database; to be read before it is committed."""
+    existing = sorted((HERE / "versions").glob("*.py"))
+    if "--again" in options and existing:
+        existing.pop().unlink()
+    name = date.today().strftime("%Y_%m_%d")
+    if any(path.name.startswith(name) for path in existing):
+        name += f"_{len(existing)}"
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    with tempfile.TemporaryDirectory() as folder:
+        engine = database.connect(f"sqlite:///{folder}/empty.sqlite3")
+        if existing:
+            upgrade(engine)
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.revision(config, sentence, autogenerate=True, rev_id=name)
+        engine.dispose()
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", HERE / "versions"], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
