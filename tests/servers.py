@@ -155,9 +155,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     command = [str(Path(sys.executable).parent / "weed"), "server", f"-dir={folder}", "-ip=127.0.0.1"]
     command += ["-ip.bind=127.0.0.1", "-filer", "-s3", "-volume.max=0", "-master.volumeSizeLimitMB=64"]
     command += ["-master.telemetry=false", "-s3.port.iceberg=0", "-s3.port.lance=0"]
-    command += [
-        f"-{name.replace('.', '.port.') if '.' in name else f'{name}.port'}={ports[name]}" for name in ports
-    ]
+    command += [f"-{name}={port}" for name, port in ports.items()]
     with (folder / "log").open("wb") as log:
         child = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **keys}, cwd=folder)
     address = f"http://127.0.0.1:{ports['s3.port']}"
