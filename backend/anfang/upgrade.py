@@ -30,6 +30,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
             raw.execute("PRAGMA foreign_keys=OFF")  # without effect once a transaction has begun
         try:
             with connection.begin():
+                if not sqlite:
+                    # Replicas start together: the second waits here, then finds nothing left to do.
+                    connection.execute(select(func.pg_advisory_xact_lock(TURN)))
                 config.attributes["connection"] = connection
                 command.upgrade(config, revision)
                 if sqlite and (astray := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
