@@ -1,7 +1,7 @@
 import type { Checklist } from "../core/checklist.ts";
 import { readDraft } from "./draft.ts";
 import { AnotherOpen, NotReady } from "./errors.ts";
-import { mine } from "./people.ts";
+import { me, mine } from "./people.ts";
 import { checklist as checklistOf, hall as hallOf, readAssignment } from "./plan.ts";
 import type { Draft, DraftListed } from "./rows.ts";
 import type { Store } from "./store.ts";
@@ -96,10 +96,13 @@ const newestFirst = <T extends { visit: string }>(rows: T[]): T[] => rows.sort((
 
 /** Whether somebody is in a hall with this phone: nothing is then sent unless asked [security §Who must not learn what]. */
 export async function insideNow(store: Store): Promise<boolean> {
-  return store.db
-    .read(["drafts"], (tx) => tx.objectStore("drafts").getAll())
-    .then((rows) => Promise.all(rows.filter((row) => row.state === "open").map((row) => store.door.unseal(row.box))))
-    .then((open) => open.some((draft) => (draft as Draft).phase === "inside"));
+  const person = (await me(store))?.id;
+  if (!person) return false;
+  const rows = await store.db.read(["drafts"], (tx) =>
+    tx.objectStore("drafts").index("person_state").getAll([person, "open"]),
+  );
+  const open = await Promise.all(rows.map((row) => store.door.unseal(row.box)));
+  return open.some((draft) => (draft as Draft).phase === "inside");
 }
 
 async function openNow(store: Store, person: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { read, written } from "./frames.ts";
 import { freshRow } from "./outbox.ts";
 import { mine } from "./people.ts";
 import { hall as hallOf, checklist as checklistOf } from "./plan.ts";
-import type { Draft, OutboxRow, ReceiptKept, Sealed } from "./rows.ts";
+import type { Draft, ReceiptKept, Sealed } from "./rows.ts";
 import type { Schema } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -156,15 +156,14 @@ async function bringRows(store: Store, manifest: Manifest): Promise<Omit<Importe
   );
   const sealed = await Promise.all(
     manifest.sealed.map(async ({ sealed: one, body, scorecard, receipt }) => {
-      const { visit, revision, person, digest, sealed_at } = one;
+      const { visit, revision, person, digest } = one;
       const keys = { visit, revision, person, digest };
       const bytes = await store.door.sealBytes(new TextEncoder().encode(body).buffer);
-      const waiting: OutboxRow = freshRow({ ...keys, sealed_at });
       return {
         row: { ...keys, purged: 0 as const, box: await box(one) },
         parcel: { digest, body: bytes, box: await box(scorecard) },
         receipt: receipt && { ...keys, kind: receipt.kind, box: await box(receipt) },
-        waiting: receipt?.kind === "complete" ? null : { ...keys, box: await box(waiting) },
+        waiting: receipt?.kind === "complete" ? null : { ...keys, box: await box(freshRow(one)) },
       };
     }),
   );

@@ -3,13 +3,27 @@ import { mine } from "./people.ts";
 import type { OutboxListed, OutboxRow, ReceiptKept, Sealed, Trouble } from "./rows.ts";
 import type { Store } from "./store.ts";
 
-type Keys = Pick<OutboxRow, "visit" | "revision" | "person" | "digest" | "sealed_at">;
-
-const keysOf = ({ visit, revision, person, digest }: Keys) => ({ visit, revision, person, digest });
+/** What lies open in the rows of a sealed revision. */
+const keysOf = ({ visit, revision, person, digest }: OutboxRow) => ({ visit, revision, person, digest });
 
 /** A sealed revision that waits to be sent. */
-export function freshRow(keys: Keys): OutboxRow {
-  return { ...keys, state: "waiting", wanted: {}, tries: 0, next_at: 0, trouble: null };
+export function freshRow({ visit, revision, person, digest, sealed_at, size, evidence }: Sealed): OutboxRow {
+  // The same photo may belong to two items; it travels once.
+  const sizes = new Map(evidence.map((link) => [link.digest, link.size]));
+  return {
+    visit,
+    revision,
+    person,
+    digest,
+    sealed_at,
+    size,
+    evidence: [...sizes].map(([name, bytes]) => ({ digest: name, size: bytes })),
+    state: "waiting",
+    wanted: [],
+    tries: 0,
+    next_at: 0,
+    trouble: null,
+  };
 }
 
 /** All my sealed revisions, newest first, with their place in the outbox and their receipt. */
@@ -80,9 +94,9 @@ export async function keepReceipt(store: Store, receipt: Receipt): Promise<boole
   const kept: ReceiptKept = { ...receipt, person: row.person, kept_at: store.now() };
   const receiptRow = { ...keys, kind, box: await store.door.seal(kept) };
   const next: OutboxRow = {
-    ...freshRow({ ...keys, sealed_at: sealed.sealed_at }),
+    ...freshRow(sealed),
     state: kind === "received" ? "received" : "needs_person",
-    wanted: Object.fromEntries(receipt.missing.map((one) => [one, []])),
+    wanted: receipt.missing,
     trouble: kind === "received" ? null : personal(receipt, store.now()),
   };
   const outboxRow = { ...keys, box: await store.door.seal(next) };
@@ -112,7 +126,7 @@ export async function offerAgain(store: Store, revisions: readonly { visit: stri
     if (!row || row.purged) continue;
     const sealed = (await store.door.unseal(row.box)) as Sealed;
     const keys = { visit, revision, person: row.person, digest: row.digest };
-    const kept = { ...keys, box: await store.door.seal(freshRow({ ...keys, sealed_at: sealed.sealed_at })) };
+    const kept = { ...keys, box: await store.door.seal(freshRow(sealed)) };
     await store.db.write(["outbox"], (tx) => tx.objectStore("outbox").put(kept));
     again++;
   }

@@ -111,8 +111,11 @@ export interface OutboxRow {
   readonly digest: string;
   readonly sealed_at: number;
   readonly state: "waiting" | "received" | "needs_person";
-  /** Digests the server still wants, with the parts it has. */
-  readonly wanted: Readonly<Record<string, readonly number[]>>;
+  /** Bytes of the parcel; its evidence stands beside. */
+  readonly size: number;
+  readonly evidence: readonly { readonly digest: string; readonly size: number }[];
+  /** Digests of evidence that the server still wants, as its last word was. */
+  readonly wanted: readonly string[];
   readonly tries: number;
   readonly next_at: number;
   readonly trouble: Trouble | null;

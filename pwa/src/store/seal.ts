@@ -77,7 +77,7 @@ export async function sealDraft(
   const keys = { visit, revision, person, digest: name };
   const sealedRow = { ...keys, purged: 0 as const, box: await store.door.seal(sealed) };
   const parcelRow = { digest: name, body: await store.door.sealBytes(body.buffer), box: await store.door.seal(scorecard) };
-  const outboxRow = { ...keys, box: await store.door.seal(freshRow({ ...keys, sealed_at: stamp.at })) };
+  const outboxRow = { ...keys, box: await store.door.seal(freshRow(sealed)) };
   await store.db.write(["drafts", "entries", "sealed", "parcels", "outbox"], async (tx) => {
     const here = await tx.objectStore("drafts").get(visit);
     if (here?.head !== draft.head && here?.head !== next.head) throw new ReadOnly(visit);

@@ -1,4 +1,4 @@
-/** Keeps the shell for a cold start with no network. Nothing else: never a request that writes, never the API. */
+/** Keeps the shell for a cold start with no network. Nothing else: never a request that writes, never the API [sync §8]. */
 declare const self: ServiceWorkerGlobalScope;
 
 /** Written in by the build: every file of this version and one digest over them all. */
@@ -24,6 +24,7 @@ async function dropOlderShells(): Promise<void> {
   }
 }
 
+// A worker that answered for POST made iOS send empty bodies: what is not in the shell is left to the browser, untouched.
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -35,4 +36,23 @@ self.addEventListener("fetch", (event) => {
 async function fromShell(kept: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   return (await cache.match(kept)) ?? fetch(request);
+}
+
+// A new version waits until a page asks for it, and even then not while any tab records or sends.
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") event.waitUntil(takeOver());
+});
+
+async function takeOver(): Promise<void> {
+  const { held = [] } = await self.navigator.locks.query();
+  if (!held.some(({ name = "" }) => name === "sync" || name.startsWith("visit:"))) await self.skipWaiting();
+}
+
+// Background Sync: the worker holds no session and no storage; it wakes a page that is there, or does nothing.
+self.addEventListener("sync", (event) => {
+  (event as ExtendableEvent).waitUntil(wake());
+});
+
+async function wake(): Promise<void> {
+  for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage("wake", []);
 }
