@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         language = "en" if os.environ.get("ANFANG_LANGUAGE") == "en" else "zh"
         print(json.dumps(problem.as_json(language), ensure_ascii=False), file=sys.stderr)
         return 1
+    except BrokenPipeError:  # `… | head`: whoever listened has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
 

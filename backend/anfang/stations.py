@@ -2,12 +2,16 @@
 
 from fastapi import APIRouter
 
+from anfang.checklists import pages as checklists
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
+from anfang.visits import api as visits_api
 
 ROUTERS: tuple[APIRouter, ...] = (
     people_api.router,
     getting_in.router,
     people.router,
     phones.router,
+    checklists.router,
+    visits_api.router,
 )

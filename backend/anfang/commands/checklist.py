@@ -1,13 +1,13 @@
 """`anfang checklist …`: lint, publish, diff, export, list and end checklist versions from a shell."""
 
 import argparse
-import os
 import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import col, select
 
 from anfang import clock, database
 from anfang.checklists.diff import diff
@@ -19,9 +19,9 @@ from anfang.checklists.publish import publish
 from anfang.checklists.records import ChecklistVersion
 from anfang.checklists.source import lint, read_source
 from anfang.commands.score import content_of
+from anfang.configure import configured, options
 from anfang.core.checklist import Checklist, read
-from anfang.problems import ChecklistUnsound, Problem
-from anfang.settings import Settings
+from anfang.problems import ChecklistUnsound
 from anfang.upgrade import upgrade
 
 
@@ -34,6 +34,7 @@ def add(commands: Any) -> None:
         added: argparse.ArgumentParser = verbs.add_parser(name, help=words)
         for argument in names:
             added.add_argument(argument.lower(), metavar=argument)
+        options(added)
         added.set_defaults(run=run)
         return added
 
@@ -46,6 +47,15 @@ def add(commands: Any) -> None:
     verb("list", _list, "list the published versions")
     ended = verb("end", _end, "end a version without a last day", "CODE", "VERSION")
     ended.add_argument("--on", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+
+
+def _engine(arguments: argparse.Namespace) -> Engine:
+    """The configured database at its newest schema: a checklist may be the first thing that is put into it."""
+    settings = configured(arguments)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = database.connect(settings.database)
+    upgrade(engine)
+    return engine
 
 
 def _lint(arguments: argparse.Namespace) -> int:
@@ -66,15 +76,15 @@ def _publish(arguments: argparse.Namespace) -> int:
     path = Path(arguments.file)
     if _complaints(path):
         return 1
-    with _writing() as session:
+    with database.transaction(_engine(arguments)) as session:
         version = publish(session, read_source(content_of(path)).document, by=None, now=clock.now())
     print(f"{version.code} {version.version} {version.digest}")
     return 0
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    old = _either(arguments.old, arguments.code)
-    new = _either(arguments.new, arguments.code or old.code)
+    old = _either(arguments, arguments.old, arguments.code)
+    new = _either(arguments, arguments.new, arguments.code or old.code)
     signs = {"added": "+", "removed": "-", "changed": "~"}
     for one in diff(old, new):
         print(
@@ -83,7 +93,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _either(named: str, code: str | None) -> Checklist:
+def _either(arguments: argparse.Namespace, named: str, code: str | None) -> Checklist:
     """A file where there is one; else a published version: CODE@VERSION, or VERSION alone where the code is known."""
     path = Path(named)
     if path.is_file():
@@ -95,7 +105,7 @@ def _either(named: str, code: str | None) -> Checklist:
             raise ChecklistUnsound(at=at, count=len(spotted), first_zh=first.zh, first_en=first.en)
         return read(source.document)
     of_code, _, version = named.rpartition("@")
-    with _reading() as session:
+    with database.reading(_engine(arguments)) as session:
         if of_code or code:
             return read(by_version(session, of_code or code or "", version).document)
         # A version alone: unambiguous as long as one checklist has it.
@@ -104,13 +114,13 @@ def _either(named: str, code: str | None) -> Checklist:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with _reading() as session:
+    with database.reading(_engine(arguments)) as session:
         sys.stdout.write(export(by_version(session, arguments.code, arguments.version).document))
     return 0
 
 
-def _list(_arguments: argparse.Namespace) -> int:
-    with _reading() as session:
+def _list(arguments: argparse.Namespace) -> int:
+    with database.reading(_engine(arguments)) as session:
         order = (col(ChecklistVersion.code), col(ChecklistVersion.effective_from))
         for row in session.exec(select(ChecklistVersion).order_by(*order)):
             period = f"{row.effective_from} – {last_day_after(session, row) or ''}"
@@ -119,7 +129,7 @@ def _list(_arguments: argparse.Namespace) -> int:
 
 
 def _end(arguments: argparse.Namespace) -> int:
-    with _writing() as session:
+    with database.transaction(_engine(arguments)) as session:
         version = by_version(session, arguments.code, arguments.version)
         end(session, version, ends_on=arguments.on, by=None, now=clock.now())
     return 0
