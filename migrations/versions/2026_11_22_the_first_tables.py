@@ -34,6 +34,15 @@ def upgrade() -> None:
         sa.Column("refused", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_evidence")),
     )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_evidence_open",
+            ["digest"],
+            unique=False,
+            sqlite_where=sa.text("sealed_at IS NULL"),
+            postgresql_where=sa.text("sealed_at IS NULL"),
+        )
+
     op.create_table(
         "first_runs",
         sa.Column("token_digest", sa.String(length=64), nullable=False),

@@ -4,14 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
 
 
 class ParcelKept(SQLModel, table=True):
-    """Every body a phone ever brought, refused ones too, as the bytes it came in. `receipt` is what was answered."""
+    """Every body a phone ever brought, refused ones too, as the bytes it came in. `digest` is that of the bytes.
+
+    `kind` is what was last answered, short of its evidence: received, parked, quarantined, conflict or refused. What was not
+    received is judged again when it comes again: the reason may be gone by then.
+    """
 
     __tablename__ = "parcels"
 
@@ -81,9 +85,14 @@ class Revision(SQLModel, table=True):
 
 
 class ItemResult(SQLModel, table=True):
-    """One item of one revision, for rates over many visits. `credit` is numerator / denominator, null when not scorable."""
+    """One item of one revision, for rates over many visits. `credit` is numerator / denominator, null when not scorable.
+
+    `complied` is null where the item was not answered, or is a note: an execution rate counts the rest.
+    """
 
     __tablename__ = "item_results"
+    # Rows lie in their primary key's own tree: half the writing of a table with an index beside it.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     revision_id: UUID = Field(primary_key=True, foreign_key="revisions.id")
     item: str = Field(primary_key=True, max_length=60)
@@ -93,25 +102,38 @@ class ItemResult(SQLModel, table=True):
     complied: bool | None = None
 
 
+OPEN = text("sealed_at IS NULL")
+
+
 class Evidence(SQLModel, table=True):
-    """One file, addressed by its SHA-256. It counts only once sealed: parts put together and hashed by the server."""
+    """One file, addressed by its SHA-256. It counts only once sealed: parts put together and hashed by the server.
+
+    `refused` is the code of the problem for which it will never be taken (no image, too many pixels).
+    """
 
     __tablename__ = "evidence"
+    # What is still to come is little beside what is there, and every call of a phone asks for it.
+    __table_args__ = (Index("ix_evidence_open", "digest", sqlite_where=OPEN, postgresql_where=OPEN),)
 
     digest: str = Field(primary_key=True, max_length=64)
     size: int
     type: str = Field(max_length=40)
     named_at: datetime = Field(sa_type=UtcDateTime)
     sealed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refused: str | None = Field(default=None, max_length=40)
 
 
 class EvidencePart(SQLModel, table=True):
-    """One 512 KiB part that lies safely in the object store."""
+    """One 512 KiB part that lies safely in the object store, under a name made of all three: digest, number, the part's own digest.
+
+    So no late request can change what a seal has looked at.
+    """
 
     __tablename__ = "evidence_parts"
 
     digest: str = Field(primary_key=True, max_length=64, foreign_key="evidence.digest")
     n: int = Field(primary_key=True)
+    part_digest: str = Field(max_length=64)
     size: int
     received_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -1,0 +1,119 @@
+"""What a phone lacks: its own next visits with halls and checklists, evidence to be sent, revisions to be offered again."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from anfang.checklists.records import ChecklistVersion
+from anfang.core.wire import AssignmentDown, ChecklistDown, EvidenceWanted, HallDown, Held
+from anfang.halls.records import Hall
+from anfang.halls.regions import region_names
+from anfang.visits.records import Evidence, EvidenceOfItem, EvidencePart, Revision, Visit
+from anfang.waves.records import Assignment, Wave
+
+MOST_WANTED = 500
+
+
+def assignments_down(session: Session, shopper_id: UUID, today: date, days: int) -> list[AssignmentDown]:
+    """The shopper's own open visits of the coming days, and nobody else's."""
+    return [
+        AssignmentDown(
+            id=planned.id,
+            visit=planned.visit_id,
+            wave=wave.title,
+            hall=planned.hall_id,
+            day_on=planned.day_on,
+            from_time=planned.from_time,
+            to_time=planned.to_time,
+            scenario=planned.scenario,
+            tier=planned.tier,
+            checklist=planned.checklist_digest,
+        )
+        for planned, wave in _upcoming(session, shopper_id, today, today + timedelta(days=days))
+    ]
+
+
+def _upcoming(
+    session: Session, shopper_id: UUID, first: date, last: date
+) -> Sequence[tuple[Assignment, Wave]]:
+    """Both days included. What was received already is done, and needs no planning any more."""
+    done = select(Visit.id).where(Visit.id == Assignment.visit_id).exists()
+    planned = (
+        select(Assignment, Wave)
+        .join(Wave)
+        .where(Assignment.shopper_id == shopper_id, col(Assignment.cancelled_at).is_(None), ~done)
+        .where(col(Assignment.day_on).between(first, last))
+    )
+    return session.exec(
+        planned.order_by(col(Assignment.day_on), Assignment.from_time, col(Assignment.id))
+    ).all()
+
+
+def halls_down(session: Session, hall_ids: set[UUID]) -> list[HallDown]:
+    """Those halls, with the names of their regions."""
+    if not hall_ids:
+        return []
+    names = region_names(session)
+    halls = session.exec(select(Hall).where(col(Hall.id).in_(hall_ids)).order_by(Hall.code)).all()
+    return [
+        HallDown(
+            id=hall.id,
+            code=hall.code,
+            name=hall.name,
+            tier=hall.tier,
+            kind=hall.kind,
+            region=names.get(hall.region_path, ""),
+            address=hall.address,
+            lat_e6=hall.lat_e6,
+            lon_e6=hall.lon_e6,
+            hours={day: [(opens, closes) for opens, closes in spans] for day, spans in hall.hours.items()},
+        )
+        for hall in halls
+    ]
+
+
+def checklists_down(
+    session: Session,
+    shopper_id: UUID,
+    planned: Sequence[AssignmentDown],
+    inventory: Sequence[Held],
+    held: set[str],
+) -> list[ChecklistDown]:
+    """Versions of the planned visits, and of the drafts on the phone, that it does not hold; retired ones too [sync P6]."""
+    wanted = {assignment.checklist for assignment in planned}
+    drafts = {line.visit for line in inventory}
+    if drafts:
+        own = select(Assignment.checklist_digest).where(
+            Assignment.shopper_id == shopper_id, col(Assignment.visit_id).in_(drafts)
+        )
+        wanted.update(session.exec(own))
+    lacking = wanted - held
+    if not lacking:
+        return []
+    versions = session.exec(select(ChecklistVersion).where(col(ChecklistVersion.digest).in_(lacking)))
+    found = [ChecklistDown(digest=version.digest, document=version.document) for version in versions]
+    return sorted(found, key=lambda version: version.digest)
+
+
+def evidence_wanted(session: Session, shopper_id: UUID) -> list[EvidenceWanted]:
+    """Files named by the shopper's revisions that are not whole yet, small before large, with the parts that are here."""
+    named = (
+        select(Evidence.digest)
+        .join(EvidenceOfItem, col(EvidenceOfItem.digest) == col(Evidence.digest))
+        .join(Revision, col(Revision.id) == col(EvidenceOfItem.revision_id))
+        .join(Visit, col(Visit.id) == col(Revision.visit_id))
+        .where(
+            Visit.shopper_id == shopper_id, col(Evidence.sealed_at).is_(None), col(Evidence.refused).is_(None)
+        )
+        .group_by(col(Evidence.digest), col(Evidence.size))
+        .order_by(col(Evidence.size), col(Evidence.digest))
+        .limit(MOST_WANTED)
+    )
+    parts: dict[str, list[int]] = {digest: [] for digest in session.exec(named)}
+    if parts:
+        there = select(EvidencePart.digest, EvidencePart.n).where(col(EvidencePart.digest).in_(parts))
+        for digest, n in session.exec(there.order_by(col(EvidencePart.n))):
+            parts[digest].append(n)
+    return [EvidenceWanted(digest=digest, parts=found) for digest, found in parts.items()]

@@ -1,0 +1,19 @@
+"""Insert first, under a unique constraint; never look first and insert then [sync §On the wire]."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+
+def insert_new(session: Session, table: type[SQLModel], row: dict[str, Any]) -> bool:
+    """Insert the row unless its key is taken; whether it was inserted. On PostgreSQL it waits for whoever inserts it just now."""
+    return insert_new_rows(session, table, [row]) == 1
+
+
+def insert_new_rows(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> int:
+    """Insert those rows whose keys are free; how many. To be given in the order of their keys, so that no two callers block each other."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+    connection = session.connection()
+    return sum(connection.execute(statement, row).rowcount for row in rows)

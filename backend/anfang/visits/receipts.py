@@ -1,0 +1,98 @@
+"""Write and sign receipts: the server's word on what became of a parcel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from anfang.checklists.find import parsed
+from anfang.core.canonical import canonical
+from anfang.core.wire import Complaint, Receipt, ReceiptKind
+from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision
+from anfang.visits.refusals import REFUSED, ParcelDiffers
+from anfang.visits.server_key import Signer
+from anfang.visits.unfit import complaint
+
+
+def receipts_of(session: Session, parcels: Sequence[ParcelKept]) -> dict[str, Receipt]:
+    """Receipts by the parcels' digests, not signed yet, as things stand now: `received` becomes `complete` with the last evidence."""
+    received = [parcel.digest for parcel in parcels if parcel.kind == "received"]
+    found = (
+        session.exec(select(Revision).where(col(Revision.parcel_digest).in_(received))).all()
+        if received
+        else []
+    )
+    revisions = {revision.parcel_digest: revision for revision in found}
+    open_ = _open_evidence(session, [revision.id for revision in found])
+    return {
+        parcel.digest: _receipt(session, parcel, revisions.get(parcel.digest), open_) for parcel in parcels
+    }
+
+
+def refusal(digest: str, problem: ParcelDiffers, *, now: datetime) -> Receipt:
+    """The receipt for a body that is not what was announced: nothing is known of what it was to be."""
+    unread: dict[str, Any] = dict(
+        visit=None, revision=None, kind="refused", scorecard=None, final=None, missing=[]
+    )
+    told = [Complaint(**complaint(problem))]
+    return Receipt(digest=digest, received_at=now, problems=told, signature="", **unread)
+
+
+@dataclass
+class _Open:
+    """Evidence of one revision that is not sealed: what is still to come, and what was refused for good."""
+
+    missing: list[str] = field(default_factory=list)
+    refused: list[Complaint] = field(default_factory=list)
+
+
+def _open_evidence(session: Session, revision_ids: list[UUID]) -> dict[UUID, _Open]:
+    found: dict[UUID, _Open] = {}
+    if not revision_ids:
+        return found
+    links = (
+        select(EvidenceOfItem.revision_id, EvidenceOfItem.item, Evidence.digest, Evidence.refused)
+        .join(Evidence, col(Evidence.digest) == col(EvidenceOfItem.digest))
+        .where(col(EvidenceOfItem.revision_id).in_(revision_ids), col(Evidence.sealed_at).is_(None))
+    )
+    for revision_id, item, digest, refused in session.exec(links.order_by(col(Evidence.digest))):
+        open_ = found.setdefault(revision_id, _Open())
+        if refused is not None:
+            open_.refused.append(Complaint(**complaint(REFUSED[refused](at=item))))
+        elif digest not in open_.missing:
+            open_.missing.append(digest)
+    return found
+
+
+def _receipt(
+    session: Session, kept: ParcelKept, revision: Revision | None, open_: dict[UUID, _Open]
+) -> Receipt:
+    problems = [Complaint(**problem) for problem in kept.problems]
+    kind, missing, card, final = cast(ReceiptKind, kept.kind), list[str](), None, None
+    if revision is not None:
+        lacking = open_.get(revision.id, _Open())
+        missing, problems = lacking.missing, problems + lacking.refused
+        kind = "received" if lacking.missing or lacking.refused else "complete"
+        shown = parsed(session, revision.scorecard["checklist"]["digest"]).shopper_sees_score != "never"
+        card, final = (revision.scorecard_digest, revision.scorecard["final"]) if shown else (None, None)
+    return Receipt(
+        visit=kept.visit_id,
+        revision=kept.revision,
+        digest=kept.digest,
+        kind=kind,
+        received_at=kept.received_at,
+        scorecard=card,
+        final=final,
+        missing=missing,
+        problems=problems,
+        signature="",
+    )
+
+
+def signed(receipt: Receipt, signer: Signer) -> Receipt:
+    """The receipt with the server's signature."""
+    said = receipt.model_dump(mode="json", exclude={"signature"})
+    return receipt.model_copy(update={"signature": signer.sign(canonical(said))})

@@ -1,0 +1,110 @@
+"""Receive one parcel: keep its bytes, judge it, take it in or say why not."""
+
+import logging
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, col, select
+
+from anfang.core.wire import ParcelSent, ReceiptKind
+from anfang.database import savepoint
+from anfang.people.records import Person, Phone
+from anfang.settings import Settings
+from anfang.visits.keep import keep
+from anfang.visits.records import ParcelKept
+from anfang.visits.refusals import BaseAwaited, ParcelDiffers, ServerFault
+from anfang.visits.take_in import take_in
+from anfang.visits.unfit import Unfit, complaint
+from anfang.visits.unpack import Named, name, unpack
+
+_log = logging.getLogger("anfang")
+
+
+@dataclass(frozen=True)
+class Bringer:
+    """Who brings parcels, with which phone; `holds` are the (visit, revision) that phone still has and will send."""
+
+    person: Person
+    phone: Phone
+    holds: Set[tuple[UUID, int]] = frozenset()
+
+
+def receive(
+    session: Session, sent: ParcelSent, named: Named, *, by: Bringer, settings: Settings, now: datetime
+) -> ParcelKept:
+    """What became of one parcel (`named` says what it says it is): its row, whose `kind` and `problems` the receipt tells.
+
+    The same bytes give the same row. What was not received earlier is judged again. Raises ParcelDiffers, once the bytes are
+    kept under their own digest, when they are not what was announced.
+    """
+    body = sent.body.encode()
+    kept, new = keep(session, body, named, by=by.person, phone=by.phone, now=now)
+    if kept.digest != sent.digest:
+        if new:
+            kept.kind, kept.problems = "refused", [complaint(ParcelDiffers())]
+        raise ParcelDiffers(at="digest", data_kept=True)
+    if new or kept.kind != "received":
+        _judge(session, kept, named.said, by=by, settings=settings, now=now)
+    return kept
+
+
+def _judge(
+    session: Session,
+    kept: ParcelKept,
+    said: dict[str, Any] | None,
+    *,
+    by: Bringer,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    kind, problems = _outcome(session, kept, said, by=by, settings=settings, now=now)
+    if (kept.kind, kept.problems) != (kind, problems):
+        kept.kind, kept.problems = kind, problems
+    if kind == "received" and kept.visit_id is not None:
+        _judge_waiting(session, kept, by=by, settings=settings, now=now)
+
+
+def _outcome(
+    session: Session,
+    kept: ParcelKept,
+    said: dict[str, Any] | None,
+    *,
+    by: Bringer,
+    settings: Settings,
+    now: datetime,
+) -> tuple[ReceiptKind, list[dict[str, Any]]]:
+    """A savepoint per parcel: one that cannot be taken in leaves nothing but its bytes, and does not sink the others."""
+    try:
+        with savepoint(session):
+            parcel = unpack(kept.body, said)
+            notes = take_in(session, parcel, kept, by=by.person, holds=by.holds, settings=settings, now=now)
+        return "received", [complaint(note) for note in notes]
+    except Unfit as unfit:
+        return unfit.kind, [complaint(problem) for problem in unfit.problems]
+    except Exception as error:
+        # The database's own trouble is nobody's parcel: the phone keeps all and tries again.
+        if isinstance(error, OperationalError) or (
+            isinstance(error, DBAPIError) and error.connection_invalidated
+        ):
+            raise
+        _log.exception("parcel %s: a fault", kept.digest)
+        return "quarantined", [complaint(ServerFault())]
+
+
+def _judge_waiting(
+    session: Session, base: ParcelKept, *, by: Bringer, settings: Settings, now: datetime
+) -> None:
+    """Judge the revision that came before this one, on which it stands [sync §On the wire: n + 1 waits if it comes first]."""
+    later = select(ParcelKept).where(
+        ParcelKept.visit_id == base.visit_id,
+        ParcelKept.person_id == by.person.id,
+        ParcelKept.kind == "parked",
+        col(ParcelKept.revision) > base.revision,
+    )
+    for waiting in session.exec(later.order_by(col(ParcelKept.revision))).all():
+        if any(problem["code"] == BaseAwaited.code for problem in waiting.problems):
+            _judge(session, waiting, name(waiting.body).said, by=by, settings=settings, now=now)

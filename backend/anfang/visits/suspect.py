@@ -1,0 +1,73 @@
+"""Flags that need to know more than the parcel: the plan, the shopper's other visits, photos of other visits, evidence rules."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from anfang.core.answers import evidence_missing
+from anfang.core.checklist import Checklist
+from anfang.core.rotation import clash
+from anfang.core.wire import Parcel
+from anfang.halls.records import Hall
+from anfang.people.records import Person
+from anfang.visits.belongs import Plan
+from anfang.visits.flag import Flag, flag, flags, marked_at, sealed_in_future
+from anfang.visits.records import Visit
+from anfang.visits.times import moment
+
+# Longer than any three calendar months; core.rotation decides, this only keeps the rows few.
+ROTATION_WINDOW = timedelta(days=93)
+
+
+def suspect(
+    session: Session,
+    parcel: Parcel,
+    checklist: Checklist,
+    hall: Hall,
+    plan: Plan,
+    photos_seen_before: int,
+    *,
+    by: Person,
+    zone: ZoneInfo,
+    now: datetime,
+) -> list[Flag]:
+    """All flags of a revision, what was planned first."""
+    found: list[Flag] = []
+    visited_on = moment(marked_at(parcel, "arrived") or parcel.started_at).astimezone(zone).date()
+    if plan.assignment is None:
+        found.append(flag("assignment_unknown" if plan.unknown else "unplanned"))
+        if hall.tier != parcel.tier:
+            found.append(flag("tier_differs", hall=hall.tier, visit=parcel.tier))
+    elif differences := plan.differences(parcel):
+        found.append(flag("differs_from_plan", fields=", ".join(differences)))
+    if plan.assignment is not None and plan.assignment.day_on != visited_on:
+        found.append(
+            flag("other_day", planned=plan.assignment.day_on.isoformat(), visited=visited_on.isoformat())
+        )
+    near = session.exec(
+        select(col(Visit.visited_on)).where(
+            Visit.shopper_id == by.id,
+            Visit.hall_id == parcel.hall,
+            Visit.id != parcel.visit,
+            col(Visit.visited_on).between(visited_on - ROTATION_WINDOW, visited_on + ROTATION_WINDOW),
+        )
+    ).all()
+    if (other := clash(visited_on, near)) is not None:
+        found.append(flag("rotation_breach", other=other.isoformat()))
+    found += [*flags(parcel, checklist, hall, zone), *sealed_in_future(parcel, now)]
+    if photos_seen_before:
+        found.append(flag("photo_seen_before", count=photos_seen_before))
+    if lacking := _lacking(parcel, checklist):
+        found.append(flag("evidence_missing", items=lacking, count=len(lacking)))
+    return found
+
+
+def _lacking(parcel: Parcel, checklist: Checklist) -> list[str]:
+    """Items whose rule asks for more evidence than the parcel names; the phone lets nobody seal that."""
+    counts: dict[str, dict[str, int]] = {}
+    for link in parcel.evidence:
+        if link.item is not None:
+            kinds = counts.setdefault(link.item, {})
+            kinds["photo"] = kinds.get("photo", 0) + 1
+    return [wanting.item for wanting in evidence_missing(checklist, parcel.tier, parcel.answers, counts)]

@@ -1,0 +1,126 @@
+"""Take a parcel in: check its answers, score it, and write visit, revision, item results and evidence [sync, scoring]."""
+
+from collections.abc import Set
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from anfang import journal
+from anfang.checklists.find import parsed
+from anfang.core.canonical import canonical, digest
+from anfang.core.checklist import Checklist
+from anfang.core.scorecard import Scorecard
+from anfang.core.wire import Parcel
+from anfang.halls.records import Hall
+from anfang.people.records import Person
+from anfang.problems import NotHere, Problem
+from anfang.settings import Settings
+from anfang.visits.belongs import belongs
+from anfang.visits.insert import insert_new
+from anfang.visits.name_evidence import link_evidence, name_evidence
+from anfang.visits.place_revision import Spot, place_revision
+from anfang.visits.records import ItemResult, ParcelKept, Revision
+from anfang.visits.refusals import ChecklistUnknown, HallUnknown, RevisionConflict, StaleBase
+from anfang.visits.score import item_rows, scored
+from anfang.visits.suspect import suspect
+from anfang.visits.times import moment
+from anfang.visits.unfit import Unfit
+
+
+def take_in(
+    session: Session,
+    parcel: Parcel,
+    kept: ParcelKept,
+    *,
+    by: Person,
+    holds: Set[tuple[UUID, int]],
+    settings: Settings,
+    now: datetime,
+) -> list[Problem]:
+    """The parcel becomes a revision, scored by the version it was recorded with, however late it comes [P8].
+
+    Returns what the shopper should know although it was taken in (a branch). Raises Unfit with nothing to be kept but the bytes.
+    """
+    plan = belongs(session, parcel, by.id)
+    checklist = _checklist(session, parcel)
+    hall = session.get(Hall, parcel.hall)
+    if hall is None:
+        raise Unfit("quarantined", HallUnknown(at="hall"))
+    scorecard = scored(checklist, parcel)
+    evidence = name_evidence(session, parcel, checklist, limit=settings.evidence_limit, now=now)
+    flags = suspect(
+        session, parcel, checklist, hall, plan, evidence.seen_before, by=by, zone=settings.zone, now=now
+    )
+    revision_id = uuid7()
+    spot = Spot(plan.assignment, scorecard, flags, revision_id, evidence.wanting)
+    stale = place_revision(
+        session, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
+    )
+    card = digest(canonical(scorecard))
+    row = _revision(parcel, kept, scorecard, card, flags, revision_id, stale, now)
+    if not insert_new(session, Revision, row):
+        raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))
+    session.connection().execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
+    link_evidence(session, parcel, revision_id)
+    _tell(session, parcel, card, flags, by=by, now=now)
+    return [StaleBase(at="base")] if stale else []
+
+
+def _checklist(session: Session, parcel: Parcel) -> Checklist:
+    try:
+        return parsed(session, parcel.checklist)
+    except NotHere as missing:
+        raise Unfit(
+            "quarantined", ChecklistUnknown(at="checklist", digest=parcel.checklist[:12])
+        ) from missing
+
+
+def _revision(
+    parcel: Parcel,
+    kept: ParcelKept,
+    scorecard: Scorecard,
+    card: str,
+    flags: list[dict[str, Any]],
+    revision_id: UUID,
+    stale: bool,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "id": revision_id,
+        "visit_id": parcel.visit,
+        "revision": parcel.revision,
+        "base": parcel.base,
+        "stale_base": stale,
+        "parcel_digest": kept.digest,
+        "phone_id": kept.phone_id,
+        "app": parcel.app,
+        "scorecard": scorecard,
+        "scorecard_digest": card,
+        "claim_digest": parcel.claim.scorecard,
+        "flags": flags,
+        "started_at": moment(parcel.started_at),
+        "sealed_at": moment(parcel.sealed_at),
+        "received_at": now,
+    }
+
+
+def _tell(
+    session: Session, parcel: Parcel, card: str, flags: list[dict[str, Any]], *, by: Person, now: datetime
+) -> None:
+    """The journal's line, and the alarm where the phone's engine says something else than ours."""
+    subject = f"visit:{parcel.visit}"
+    codes = [flag["code"] for flag in flags]
+    journal.write(
+        session, "visit.received", subject, by=by.id, now=now, revision=parcel.revision, flags=codes
+    )
+    if parcel.claim.scorecard != card:
+        facts = {
+            "revision": parcel.revision,
+            "app": parcel.app,
+            "phone": parcel.claim.scorecard,
+            "server": card,
+        }
+        journal.write(session, "engines.differ", subject, by=None, now=now, **facts)
