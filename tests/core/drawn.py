@@ -22,7 +22,10 @@ def answer_type(draw: Random) -> dict[str, Any]:
     if kind == "scale":
         return {"type": kind, "max": draw.randint(1, 11)}
     if kind == "choice":
-        options = [{"key": f"o{n}", "title": WORDS, "credit": draw.randint(0, 100)} for n in range(draw.randint(1, 4))]
+        options = [
+            {"key": f"o{n}", "title": WORDS, "credit": draw.randint(0, 100)}
+            for n in range(draw.randint(1, 4))
+        ]
         return {"type": kind, "options": options}
     if kind == "measure":
         limits = sorted(draw.sample(range(30), draw.randint(0, 3)))
@@ -59,7 +62,10 @@ def item(draw: Random, tiers: list[str], earlier: list[dict[str, Any]], key: str
         other = draw.choice(earlier)
         options = other["answer"].get("options", [])
         possible = {"kept": ["kept", "broken"], "choice": [option["key"] for option in options]}
-        drawn["when"] = {"item": other["key"], "is": [draw.choice(possible.get(other["answer"]["type"], [0, 1, 2]))]}
+        drawn["when"] = {
+            "item": other["key"],
+            "is": [draw.choice(possible.get(other["answer"]["type"], [0, 1, 2]))],
+        }
     return drawn
 
 
@@ -74,7 +80,9 @@ def document(draw: Random) -> dict[str, Any]:
             for n in range(draw.randint(1, 5)):
                 own.append(item(draw, tiers, items, f"d{d}i{i}n{n}"))
                 items.append(own[-1])
-            indicators.append({"key": f"d{d}i{i}", "title": WORDS, "weight": weight(draw, tiers), "items": own})
+            indicators.append(
+                {"key": f"d{d}i{i}", "title": WORDS, "weight": weight(draw, tiers), "items": own}
+            )
         drawn = {"key": f"d{d}", "title": WORDS, "weight": weight(draw, tiers), "indicators": indicators}
         dimensions.append(drawn)
     limits = sorted(draw.sample(range(1, 101), draw.randint(0, 3)), reverse=True)
@@ -129,7 +137,15 @@ def case(seed: int) -> tuple[Checklist, str, Any]:
     elif fault == 1:
         given = draw.choice([[], None, 3])
     elif fault == 2:
-        given = {"__proto__": {"state": "answered", "value": "kept"}, "toString": 1, "\ufb01": 1, "😀": 1, **given}
+        given = {
+            "😀": 1,
+            "\ufb01": 1,
+            "toString": 1,
+            "__proto__": {"state": "answered", "value": "kept"},
+            **given,
+        }
+        if draw.random() < 0.5:  # so that the characters whose order differs between the languages come first
+            del given["toString"], given["__proto__"]
     elif fault < 6:
         for key in draw.sample(list(checklist.by_key), min(2, len(checklist.by_key))):
             given[key] = draw.choice(WRONG)

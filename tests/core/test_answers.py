@@ -13,7 +13,14 @@ BROKEN = {"state": "answered", "value": "broken"}
 
 def checklist(*items: dict[str, Any]) -> Checklist:
     whole = [
-        {"key": f"i{n}", "ask": drawn.WORDS, "broken": drawn.WORDS, "weight": 1, "answer": {"type": "kept"}, **item}
+        {
+            "key": f"i{n}",
+            "ask": drawn.WORDS,
+            "broken": drawn.WORDS,
+            "weight": 1,
+            "answer": {"type": "kept"},
+            **item,
+        }
         for n, item in enumerate(items)
     ]
     indicators = [{"key": "i", "title": drawn.WORDS, "weight": 1, "items": whole}]
@@ -26,7 +33,12 @@ def checklist(*items: dict[str, Any]) -> Checklist:
     )  # fmt: skip
 
 
-GATED = checklist({}, {"when": {"item": "i0", "is": ["kept"]}}, {"when": {"item": "i1", "is": ["kept"]}}, {"tiers": ["flagship"]})
+GATED = checklist(
+    {},
+    {"when": {"item": "i0", "is": ["kept"]}},
+    {"when": {"item": "i1", "is": ["kept"]}},
+    {"tiers": ["flagship"]},
+)
 
 
 def test_only_open_items_block_sealing() -> None:
@@ -38,7 +50,12 @@ def test_only_open_items_block_sealing() -> None:
 
 def test_what_was_typed_stays_in_the_draft_but_not_in_the_parcel_when_it_is_not_asked_any_more() -> None:
     draft = {"i0": BROKEN, "i1": KEPT, "i2": BROKEN}
-    assert states(GATED, "second", draft) == {"i0": "answered", "i1": "not_asked", "i2": "not_asked", "i3": "not_asked"}
+    assert states(GATED, "second", draft) == {
+        "i0": "answered",
+        "i1": "not_asked",
+        "i2": "not_asked",
+        "i3": "not_asked",
+    }
     assert asked_only(GATED, "second", draft) == {"i0": BROKEN}
     assert draft["i2"] == BROKEN
     assert asked_only(GATED, "second", {**draft, "i0": KEPT}) == {"i0": KEPT, "i1": KEPT, "i2": BROKEN}
@@ -49,7 +66,9 @@ def test_an_unknown_item_is_not_left_out_silently() -> None:
 
 
 def test_every_fault_is_named_in_checklist_order_then_unknown_items() -> None:
-    found = faults(GATED, "second", {"z": KEPT, "i3": KEPT, "i0": {"state": "answered", "value": 1}, "i2": KEPT, "b": 1})
+    found = faults(
+        GATED, "second", {"z": KEPT, "i3": KEPT, "i0": {"state": "answered", "value": 1}, "i2": KEPT, "b": 1}
+    )
     assert [(fault.code, fault.at) for fault in found] == [
         ("answer_wrong_type", "i0"),
         ("answer_not_asked", "i2"),
@@ -85,9 +104,17 @@ def test_evidence_always_is_wanted_wherever_the_item_was_answered() -> None:
 
 def test_an_observation_complies_from_its_own_threshold() -> None:
     """[scoring §Arithmetic 7] complied = credit ≥ complies_at. Evidence is not asked for what complies."""
-    one = checklist({"answer": {"type": "scale", "max": 4}, "complies_at": 75, "evidence": {"when": "broken", "kinds": ["photo"]}})
+    one = checklist(
+        {
+            "answer": {"type": "scale", "max": 4},
+            "complies_at": 75,
+            "evidence": {"when": "broken", "kinds": ["photo"]},
+        }
+    )
     item = one.by_key["i0"]
     assert [complies(item, value) for value in range(5)] == [False, False, False, True, True]
-    wanted = [evidence_missing(one, "second", {"i0": {"state": "answered", "value": v}}, {}) != [] for v in range(5)]
+    wanted = [
+        evidence_missing(one, "second", {"i0": {"state": "answered", "value": v}}, {}) != [] for v in range(5)
+    ]
     assert wanted == [True, True, True, False, False]
     assert complies(checklist({"answer": {"type": "note"}}).by_key["i0"], "x") is None

@@ -11,9 +11,17 @@ from hypothesis import strategies as st
 
 from anfang.core.canonical import canonical, digest
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors/canonical/01-rfc-8785.json").read_text(encoding="utf-8"))
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors/canonical/01-rfc-8785.json").read_text(encoding="utf-8")
+)
 SAFE = 2**53 - 1
-LEAVES = st.none() | st.booleans() | st.integers(-SAFE, SAFE) | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-SAFE, SAFE)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
 JSON = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
 
 
@@ -29,7 +37,8 @@ def test_the_fast_writer_gives_the_bytes_of_rfc_8785(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [2**53, [-(2**53)], float("nan"), {"a": float("inf")}, "\ud800", {"\udc00": 1}, {1: 2}, {"a": {1, 2}}]
+    "value",
+    [2**53, [-(2**53)], float("nan"), {"a": float("inf")}, "\ud800", {"\udc00": 1}, {1: 2}, {"a": {1, 2}}],
 )
 def test_what_json_cannot_carry_is_refused(value: Any) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -10,7 +10,10 @@ from anfang.core.entries import check_chain, head, link
 from anfang.problems import ChainBroken
 
 FOLDER = Path(__file__).parents[1] / "vectors/canonical"
-VECTORS = [json.loads((FOLDER / name).read_text(encoding="utf-8")) for name in ("02-entries.json", "03-no-entries.json")]
+VECTORS = [
+    json.loads((FOLDER / name).read_text(encoding="utf-8"))
+    for name in ("02-entries.json", "03-no-entries.json")
+]
 ENTRIES = VECTORS[0]["entries"]
 HEAD = VECTORS[0]["head"]
 
@@ -32,7 +35,11 @@ def test_every_link_and_the_head_are_those_of_the_vector(vector: dict[str, Any])
         (ENTRIES[:2], 2, "entries/head"),
         ([ENTRIES[1], ENTRIES[0], ENTRIES[2]], 3, "entries/1"),
         ([*ENTRIES, ENTRIES[2]], 4, "entries/4"),
-        ([ENTRIES[0], {**ENTRIES[1], "value": {"state": "answered", "value": "broken"}}, ENTRIES[2]], 3, "entries/head"),
+        (
+            [ENTRIES[0], {**ENTRIES[1], "value": {"state": "answered", "value": "broken"}}, ENTRIES[2]],
+            3,
+            "entries/head",
+        ),
         ([ENTRIES[0], ENTRIES[1], {**ENTRIES[2], "at": 1}], 3, "entries/head"),
         ([ENTRIES[0], ENTRIES[1], "note"], 3, "entries/3"),
         ([ENTRIES[0], ENTRIES[1], {**ENTRIES[2], "n": True}], 3, "entries/3"),

@@ -30,8 +30,15 @@ def sound() -> dict[str, Any]:
     items = [
         kept("a", veto="visit", evidence={"when": "broken", "kinds": ["photo"], "min": 1}),
         kept("b", when={"item": "a", "is": ["kept"]}, weight={"flagship": 1, "second": 2}),
-        kept("c", answer={"type": "choice", "options": [{"key": "o", "title": T, "credit": 5}]}, tiers=["second"]),
-        kept("m", answer={"type": "measure", "unit": "minute", "between": ["arrived", "greeted"], "bands": bands}),
+        kept(
+            "c",
+            answer={"type": "choice", "options": [{"key": "o", "title": T, "credit": 5}]},
+            tiers=["second"],
+        ),
+        kept(
+            "m",
+            answer={"type": "measure", "unit": "minute", "between": ["arrived", "greeted"], "bands": bands},
+        ),
         kept("n", answer={"type": "note"}, weight=0),
     ]
     return {
@@ -65,7 +72,8 @@ FAULTS: list[tuple[str, str, Change]] = [
     ("weights_all_zero", "dimensions/0/indicators", lambda d, i: d["dimensions"][0]["indicators"][0].update(weight={"flagship": 0, "second": 1})),
     ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(slice(None), [kept("a", weight={"flagship": 0, "second": 1})])),
     ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(slice(None), [kept("a", tiers=["second"])])),
-    ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(slice(None), [kept("a", tiers=["second"]), kept("n", answer={"type": "note"})])),
+    ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(
+        slice(None), [kept("a", tiers=["second"]), kept("n", answer={"type": "note"})])),
     ("bad_weight", f"{ITEMS}/0/weight", lambda d, i: i[0].update(weight=-1)),
     ("bad_weight", f"{ITEMS}/0/weight", lambda d, i: i[0].update(weight=1.5)),
     ("bad_weight", f"{ITEMS}/0/weight", lambda d, i: i[0].update(weight=True)),
@@ -119,13 +127,21 @@ FAULTS: list[tuple[str, str, Change]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("code", "at", "change"), FAULTS, ids=[f"{n}-{code}" for n, (code, _, _) in enumerate(FAULTS)])
+@pytest.mark.parametrize(
+    ("code", "at", "change"), FAULTS, ids=[f"{n}-{code}" for n, (code, _, _) in enumerate(FAULTS)]
+)
 def test_a_fault_is_named_with_its_place(code: str, at: str, change: Change) -> None:
     document = copy.deepcopy(sound())
     change(document, document["dimensions"][0]["indicators"][0]["items"])
     found = complaints(document)
     assert (code, at) in [(complaint.code, complaint.at) for complaint in found]
-    assert len(found) == 1 or code in ("duplicate_key", "bands_order", "weights_all_zero", "veto_unscorable", "steps_open")
+    assert len(found) == 1 or code in (
+        "duplicate_key",
+        "bands_order",
+        "weights_all_zero",
+        "veto_unscorable",
+        "steps_open",
+    )
     with pytest.raises(ChecklistUnsound) as refused:
         model(document)
     assert refused.value.facts["count"] == len(found) and found[0].at in refused.value.detail("zh")
@@ -144,7 +160,11 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_document() -> None:
     document["bands"][1]["from"] = 3
     items[1]["when"]["item"] = "b"
     items[0]["weight"] = {"flagship": 1}
-    assert [complaint.code for complaint in complaints(document)] == ["bands_gap", "tier_weight_missing", "when_itself"]
+    assert [complaint.code for complaint in complaints(document)] == [
+        "bands_gap",
+        "tier_weight_missing",
+        "when_itself",
+    ]
 
 
 @pytest.mark.parametrize("name", ["telecom-hall.yaml", "telecom-hall-2026.09.yaml"])
@@ -162,7 +182,9 @@ def test_every_complaint_speaks_both_languages_and_every_code_is_tested() -> Non
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3)
+    ),
     max_leaves=5,
 )
 

@@ -120,10 +120,14 @@ def test_the_engine_agrees_with_plain_fractions(seed: int) -> None:
     for dimension in exact.dimensions:
         raw_parts, final_parts = [], []
         for indicator in dimension.indicators:
-            items = [(item.weight, Fraction(*item.credit) if item.credit else None) for item in indicator.items]
+            items = [
+                (item.weight, Fraction(*item.credit) if item.credit else None) for item in indicator.items
+            ]
             raw = mean(items)
             raw_parts.append((indicator.weight, raw))
-            final_parts.append((indicator.weight, Fraction(0) if raw is not None and indicator.fired else raw))
+            final_parts.append(
+                (indicator.weight, Fraction(0) if raw is not None and indicator.fired else raw)
+            )
         raw, final = mean(raw_parts), mean(final_parts)
         raws.append((dimension.weight, raw))
         finals.append((dimension.weight, Fraction(0) if raw is not None and dimension.fired else final))

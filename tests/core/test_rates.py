@@ -6,7 +6,8 @@ from anfang.core.rates import execution_rate, hall_score, region_score
 
 
 @pytest.mark.parametrize(
-    ("complied", "answered", "rate"), [(0, 0, None), (0, 7, 0), (7, 7, 10_000), (1, 3, 3333), (2, 3, 6667), (1, 32, 313)]
+    ("complied", "answered", "rate"),
+    [(0, 0, None), (0, 7, 0), (7, 7, 10_000), (1, 3, 3333), (2, 3, 6667), (1, 32, 313)],
 )
 def test_an_execution_rate_is_in_basis_points_half_up(complied: int, answered: int, rate: int | None) -> None:
     assert execution_rate(complied, answered) == rate
@@ -14,7 +15,15 @@ def test_an_execution_rate_is_in_basis_points_half_up(complied: int, answered: i
 
 @pytest.mark.parametrize(
     ("finals", "score"),
-    [([], None), ([None], None), ([8000], 8000), ([8000, None, 9000], 8500), ([1, 2], 2), ([1, 1, 2], 1), ([0, 0], 0)],
+    [
+        ([], None),
+        ([None], None),
+        ([8000], 8000),
+        ([8000, None, 9000], 8500),
+        ([1, 2], 2),
+        ([1, 1, 2], 1),
+        ([0, 0], 0),
+    ],
 )
 def test_a_halls_score_is_the_mean_of_its_scored_visits(finals: list[int | None], score: int | None) -> None:
     assert hall_score(finals) == score

@@ -53,7 +53,9 @@ def test_every_vector_could_be_published(file: Path) -> None:
     assert complaints(read(file)["checklist"]) == []
 
 
-@pytest.mark.parametrize("file", [file for file in VECTORS if "scorecard" in read(file)], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [file for file in VECTORS if "scorecard" in read(file)], ids=lambda file: file.stem
+)
 def test_a_vector_adds_up_by_itself(file: Path) -> None:
     """The expectation obeys the printed rules without any engine: shares 100, deductions 100 − final, lost = its deduction."""
     card = read(file)["scorecard"]

@@ -173,12 +173,16 @@ def _value_fault(item: Item, value: Any) -> AnswerProblem | None:
             return AnswerOutOfRange(at=item.key, allowed=f"1–{LONGEST_TEXT}")
         return _text_fault(item, value)
     if isinstance(answer, Kept | Choice):
-        allowed = ("kept", "broken") if isinstance(answer, Kept) else tuple(option.key for option in answer.options)
+        allowed = (
+            ("kept", "broken") if isinstance(answer, Kept) else tuple(option.key for option in answer.options)
+        )
         if type(value) is not str:
             return AnswerWrongType(at=item.key, allowed=" / ".join(allowed))
         return None if value in allowed else AnswerOutOfRange(at=item.key, allowed=" / ".join(allowed))
     largest = answer.max if isinstance(answer, Scale) else LARGEST
-    if type(value) is not int:  # bool is no number here, and the wire's canonical JSON writes no whole number as 1.0
+    if (
+        type(value) is not int
+    ):  # bool is no number here, and the wire's canonical JSON writes no whole number as 1.0
         return AnswerWrongType(at=item.key, allowed=f"0–{largest}")
     return None if 0 <= value <= largest else AnswerOutOfRange(at=item.key, allowed=f"0–{largest}")
 

@@ -65,7 +65,9 @@ def _weight(value: object) -> int | dict[str, int]:
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 Spoken = Annotated[str, Field(max_length=2000), AfterValidator(_spoken)]
 Day = Annotated[date, BeforeValidator(_day)]
-Weight = Annotated[Any, BeforeValidator(_weight)]  # int | dict[tier, int]; a union would blur where the fault is
+Weight = Annotated[
+    Any, BeforeValidator(_weight)
+]  # int | dict[tier, int]; a union would blur where the fault is
 Percent = Annotated[int, Field(ge=0, le=100)]
 Whole = Annotated[int, Field(ge=0, le=LARGEST)]
 

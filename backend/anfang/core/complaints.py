@@ -37,16 +37,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "A key is wanted here: a lower-case letter, then lower-case letters, digits, _ or -, at most 60 in all.",
     ),
     "bad_version": (
-        "版本号须为 1 至 40 个字母、数字、点、_ 或 -，并加引号，如 \"2026.12\"。",
-        "A version is 1 to 40 letters, digits, dots, _ or -, in quotes, such as \"2026.12\".",
+        '版本号须为 1 至 40 个字母、数字、点、_ 或 -，并加引号，如 "2026.12"。',
+        'A version is 1 to 40 letters, digits, dots, _ or -, in quotes, such as "2026.12".',
     ),
     "blank": ("文字不能为空，请写明内容。", "The text is empty; write it."),
-    "not_text": ("此处须为文字；数字或日期请加引号。", "A text is wanted here; put numbers and dates in quotes."),
+    "not_text": (
+        "此处须为文字；数字或日期请加引号。",
+        "A text is wanted here; put numbers and dates in quotes.",
+    ),
     "not_list": ("此处须为列表，每项以“- ”开头。", "A list is wanted here, each entry beginning with “- ”."),
     "not_map": ("此处须为“名称: 值”的组合。", "A group of “name: value” is wanted here."),
     "empty": ("列表为空或过短，至少写 {least} 项。", "The list is too short; give at least {least}."),
     "too_long": ("内容过长，最多 {most}。", "Too long; at most {most}."),
-    "not_whole": ("此处须为整数，不带小数点和引号。", "A whole number is wanted here, without decimals or quotes."),
+    "not_whole": (
+        "此处须为整数，不带小数点和引号。",
+        "A whole number is wanted here, without decimals or quotes.",
+    ),
     "out_of_range": ("数值超出范围：{why}", "The number is out of range: {why}"),
     "not_yes_no": ("此处须为 true 或 false。", "true or false is wanted here."),
     "not_one_of": ("此处只能是：{allowed}。", "Only one of these can stand here: {allowed}."),
@@ -76,8 +82,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "For tier “{tier}” nothing on this level carries weight; give one a weight above 0, or set the level above "
         "to 0 for this tier.",
     ),
-    "when_unknown": ("when 所指的检查项“{key}”不存在，请核对代号。", "`when` names item “{key}”, which does not exist."),
-    "when_itself": ("when 不能指向自身，请改指前面的检查项。", "`when` points to its own item; name an earlier one."),
+    "when_unknown": (
+        "when 所指的检查项“{key}”不存在，请核对代号。",
+        "`when` names item “{key}”, which does not exist.",
+    ),
+    "when_itself": (
+        "when 不能指向自身，请改指前面的检查项。",
+        "`when` points to its own item; name an earlier one.",
+    ),
     "when_forward": (
         "when 只能指向前面的检查项，“{key}”在后面；请调整顺序。",
         "`when` can only point back, and “{key}” comes later; change the order.",

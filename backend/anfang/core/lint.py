@@ -80,7 +80,11 @@ def _sense(checklist: Checklist) -> Iterator[Complaint]:
         for path, dimension in dimensions
         for n, indicator in enumerate(dimension.indicators)
     ]
-    items = [((*path, "items", n), item) for path, indicator in indicators for n, item in enumerate(indicator.items)]
+    items = [
+        ((*path, "items", n), item)
+        for path, indicator in indicators
+        for n, item in enumerate(indicator.items)
+    ]
     for level in (dimensions, indicators, items):
         yield from _duplicates([((*path, "key"), part.key) for path, part in level])
         for path, part in level:
@@ -149,7 +153,9 @@ def _zeros(checklist: Checklist) -> Iterator[Complaint]:
                 yield complaint(("dimensions", n, "indicators"), "weights_all_zero", tier=tier)
             for m, indicator in enumerate(dimension.indicators):
                 if indicator.weight_for(tier) and not indicator_counts(indicator, tier):
-                    yield complaint(("dimensions", n, "indicators", m, "items"), "weights_all_zero", tier=tier)
+                    yield complaint(
+                        ("dimensions", n, "indicators", m, "items"), "weights_all_zero", tier=tier
+                    )
 
 
 def _item(checklist: Checklist, path: Path, item: Item) -> Iterator[Complaint]:
@@ -166,7 +172,9 @@ def _item(checklist: Checklist, path: Path, item: Item) -> Iterator[Complaint]:
             yield complaint((*path, "evidence", "when"), "evidence_never")
     if isinstance(item.answer, Choice):
         options = item.answer.options
-        yield from _duplicates([((*path, "answer", "options", n, "key"), o.key) for n, o in enumerate(options)])
+        yield from _duplicates(
+            [((*path, "answer", "options", n, "key"), o.key) for n, o in enumerate(options)]
+        )
     if isinstance(item.answer, Measure):
         yield from _measure((*path, "answer"), item.answer)
 

@@ -118,7 +118,9 @@ def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
     printed_points = list(zip(visit.deductions, points, strict=True))
     lost = {taken.item: print_ for taken, print_ in printed_points if taken.reason == "broken"}
     vetoes = [
-        {"item": seen.item.key, "reach": seen.item.veto} for seen in scored if seen.item.veto and seen.credit == (0, 1)
+        {"item": seen.item.key, "reach": seen.item.veto}
+        for seen in scored
+        if seen.item.veto and seen.credit == (0, 1)
     ]
     return {
         "engine": 1,
@@ -143,7 +145,12 @@ def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
 
 
 def _items(visit: VisitSeen) -> list[ItemSeen]:
-    return [item for dimension in visit.dimensions for indicator in dimension.indicators for item in indicator.items]
+    return [
+        item
+        for dimension in visit.dimensions
+        for indicator in dimension.indicators
+        for item in indicator.items
+    ]
 
 
 def _band(checklist: Checklist, visit: VisitSeen, vetoed: bool) -> str | None:

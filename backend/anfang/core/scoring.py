@@ -90,13 +90,17 @@ def _weigh_dimension(seen: DimensionSeen, unit: int) -> None:
         seen.worth += inner.kept * factor
         seen.shares += inner.weight * common
     seen.possible = seen.shares * unit
-    seen.fired = [item.item.key for inner in seen.indicators for item in inner.items if _fires(item, "dimension")]
+    seen.fired = [
+        item.item.key for inner in seen.indicators for item in inner.items if _fires(item, "dimension")
+    ]
     seen.kept = 0 if seen.fired else seen.worth
 
 
 def _weigh_visit(visit: VisitSeen, unit: int) -> None:
     """As a dimension, one level up; shares and worths become the visit's, 0 below a dimension that does not count."""
-    common = lcm(*(dimension.shares for dimension in visit.dimensions if dimension.weight and dimension.shares))
+    common = lcm(
+        *(dimension.shares for dimension in visit.dimensions if dimension.weight and dimension.shares)
+    )
     for dimension in visit.dimensions:
         factor = dimension.weight * common // dimension.shares if dimension.shares else 0
         for inner in dimension.indicators:
@@ -122,7 +126,12 @@ def _charged(visit: VisitSeen) -> list[Taken]:
     """
     dimensions = visit.dimensions
     indicators = [inner for dimension in dimensions for inner in dimension.indicators]
-    broken = [Taken(item.item.key, "broken", None, item.loss) for inner in indicators for item in inner.items if item.loss]
+    broken = [
+        Taken(item.item.key, "broken", None, item.loss)
+        for inner in indicators
+        for item in inner.items
+        if item.loss
+    ]
     vetoed = [Taken(inner.fired[0], "veto", "indicator", inner.worth) for inner in indicators if inner.fired]
     vetoed += [Taken(seen.fired[0], "veto", "dimension", seen.worth) for seen in dimensions if seen.fired]
     if visit.fired:

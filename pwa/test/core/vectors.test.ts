@@ -42,7 +42,7 @@ describe("canonical JSON", () => {
   test.each([2 ** 53, [-(2 ** 53)], Number.NaN, { a: Infinity }, "\ud800", { "\udc00": 1 }, undefined, { a: undefined }])(
     "what JSON cannot carry is refused: %j",
     (value) => {
-      expect(() => canonical(value)).toThrow();
+      expect(() => canonical(value)).toThrow(/./);
     },
   );
 });
