@@ -69,7 +69,8 @@ FAULTS: list[tuple[str, str, Change]] = [
     ("when_value", f"{ITEMS}/5/when/is/0", lambda d, i: i.append(kept("z", when={"item": "m", "is": [-1]}))),
     ("empty", f"{ITEMS}/1/when/is", lambda d, i: i[1]["when"].update({"is": []})),
     ("weights_all_zero", "dimensions", lambda d, i: d["dimensions"][0].update(weight={"flagship": 1, "second": 0})),
-    ("weights_all_zero", "dimensions/0/indicators", lambda d, i: d["dimensions"][0]["indicators"][0].update(weight={"flagship": 0, "second": 1})),
+    ("weights_all_zero", "dimensions/0/indicators", lambda d, i:
+        d["dimensions"][0]["indicators"][0].update(weight={"flagship": 0, "second": 1})),
     ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(slice(None), [kept("a", weight={"flagship": 0, "second": 1})])),
     ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(slice(None), [kept("a", tiers=["second"])])),
     ("weights_all_zero", ITEMS, lambda d, i: i.__setitem__(
