@@ -85,7 +85,7 @@ def first_run_page(request: Request, session: Reading) -> HTMLResponse:
     """Ask for the token that the server printed, and for the first administrator's name; gone once anybody exists."""
     if not nobody_yet(session):
         raise NotHere
-    return desk.page(request, "first_run.html", given={}, problem=None)
+    return desk.page(request, "first_run.html", given={"token": "", "login": "", "name": ""}, problem=None)
 
 
 @router.post("/first-run", dependencies=[Anybody])
