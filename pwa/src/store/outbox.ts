@@ -97,7 +97,8 @@ export async function keepReceipt(store: Store, receipt: Receipt): Promise<boole
     ...freshRow(sealed),
     state: kind === "received" ? "received" : "needs_person",
     wanted: receipt.missing,
-    trouble: kind === "received" ? null : personal(receipt, store.now()),
+    // Also a received one may have evidence that was refused for good.
+    trouble: kind === "received" && !receipt.problems.length ? null : personal(receipt, store.now()),
   };
   const outboxRow = { ...keys, box: await store.door.seal(next) };
   await store.db.write(["receipts", "outbox"], async (tx) => {

@@ -45,8 +45,10 @@ export class Sync {
     const seen = (): void => {
       if (document.visibilityState === "visible") wake();
     };
-    this.#listen(globalThis, "online", wake);
-    if (typeof document !== "undefined") this.#listen(document, "visibilitychange", seen);
+    if (typeof window !== "undefined") {
+      this.#listen(window, "online", wake);
+      this.#listen(document, "visibilitychange", seen);
+    }
     // Background Sync, where there is one: the worker sends nothing itself, it only wakes this page.
     const worker = globalThis.navigator?.serviceWorker as ServiceWorkerContainer | undefined;
     if (worker) {

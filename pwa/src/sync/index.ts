@@ -2,7 +2,7 @@
 import type { Store } from "../store/index.ts";
 import { Sync, type SyncOptions } from "./engine.ts";
 
-export { ask, enrol, signIn, type Asked } from "./ask.ts";
+export { ask, enrol, signIn, signOut, type Asked } from "./ask.ts";
 export type { Sync, SyncOptions, SyncStatus } from "./engine.ts";
 
 /** Starts the engine. One a page; `now()` is the button, also after enrolling or signing in again. */
