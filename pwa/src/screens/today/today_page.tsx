@@ -1,0 +1,55 @@
+import type { AssignmentHere } from "../../store/index.ts";
+import { assignments, drafts } from "../../store/index.ts";
+import { words } from "../../words.ts";
+import { choices } from "../choices.ts";
+import { Gestures } from "../enrol/gestures_page.tsx";
+import { choose } from "../choices.ts";
+import { here, person, useReading } from "../here.ts";
+import { Page, Part } from "../parts/page.tsx";
+import { Empty, Read } from "../parts/states.tsx";
+import { Tabs } from "../parts/tabs.tsx";
+import { dayName } from "../times.ts";
+import { AssignmentRow } from "./assignment_row.tsx";
+import { SyncLine } from "./sync_line.tsx";
+import { Unfinished } from "./unfinished.tsx";
+
+/** What is planned, what is open, what waits. */
+export function TodayPage() {
+  const w = words();
+  const planned = useReading(assignments);
+  const begun = useReading(drafts);
+  return (
+    <Page id="today" title={person.value ? w.today.hello(person.value.name) : w.today.title} foot={<Tabs />}>
+      <SyncLine />
+      {!choices.value.gesturesKnown && (
+        <Part title={w.enrol.coverTitle} aside={<button type="button" class="b b-plain" data-testid="gestures-known" onClick={() => void choose({ gesturesKnown: true })}>{w.enrol.coverLater}</button>}>
+          <Gestures />
+        </Part>
+      )}
+      <Read from={begun}>{(found) => <Unfinished drafts={found} />}</Read>
+      <Read from={planned}>
+        {(found) =>
+          found.length === 0 ? (
+            <Empty icon="plan" title={w.today.empty} why={w.today.emptyWhy} />
+          ) : (
+            byDay(found).map(([day, those]) => (
+              <Part key={day} title={dayName(day, here().store.now())} aside={<span class="figures">{w.today.count(those.length)}</span>}>
+                <ul class="list">
+                  {those.map((one) => (
+                    <AssignmentRow key={one.id} of={one} />
+                  ))}
+                </ul>
+              </Part>
+            ))
+          )
+        }
+      </Read>
+    </Page>
+  );
+}
+
+function byDay(found: readonly AssignmentHere[]): [string, AssignmentHere[]][] {
+  const days = new Map<string, AssignmentHere[]>();
+  for (const one of found) days.set(one.day_on, [...(days.get(one.day_on) ?? []), one]);
+  return [...days];
+}

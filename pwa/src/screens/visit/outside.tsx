@@ -1,0 +1,115 @@
+import { type Signal, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { told, words } from "../../words.ts";
+import { Icon } from "../parts/icon.tsx";
+import { go } from "../ways.ts";
+import { nextOpen, progress, type Section } from "./book.ts";
+import { ItemCard } from "./item_card.tsx";
+import { Marks } from "./marks.tsx";
+import { write } from "./recording.ts";
+import { UndoButton } from "./undo.tsx";
+import { spot, useViews } from "./views.ts";
+
+/** Right after the hall: one dimension at a time, the times beside it. */
+export function Outside({ at }: { at: Signal<string> }) {
+  const { of, whole } = useViews();
+  const section = whole.find((one) => one.key === at.value) ?? whole[0];
+  if (!section) return null;
+  const after = whole[whole.indexOf(section) + 1];
+  return (
+    <>
+      <Dimensions at={at} />
+      <Marks of={of} small />
+      <section key={section.key} aria-label={told(section.title)}>
+        {section.groups.map((group) => (
+          <div key={group.key}>
+            <h2 class="group">{told(group.title)}</h2>
+            <ul class="items">
+              {group.items.map((item) => (
+                <ItemCard key={item.key} item={item} />
+              ))}
+            </ul>
+          </div>
+        ))}
+      </section>
+      {after && (
+        <button type="button" class="b b-wide" data-testid="next-dimension" onClick={() => (at.value = after.key)}>
+          {told(after.title)}
+          <Icon name="forward" />
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Every dimension with how far it is; a tap goes there. */
+function Dimensions({ at }: { at: Signal<string> }) {
+  const { whole } = useViews();
+  return (
+    <nav class="dimensions" aria-label={words().visit.dimensions} data-testid="dimensions">
+      {whole.map((section) => (
+        <DimensionTab key={section.key} section={section} at={at} />
+      ))}
+    </nav>
+  );
+}
+
+function DimensionTab({ section, at }: { section: Section; at: Signal<string> }) {
+  const { states, open } = useViews();
+  const told_ = useComputed(() => {
+    const { done, all } = progress(section, states.value, open.value);
+    return `${done}/${all}`;
+  }).value;
+  const here = at.value === section.key;
+  const place = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const tab = place.current;
+    const strip = tab?.parentElement;
+    if (here && tab && strip) strip.scrollLeft = tab.offsetLeft - strip.clientWidth / 2 + tab.offsetWidth / 2;
+  }, [here]);
+  const [done = 0, all = 0] = told_.split("/").map(Number);
+  return (
+    <button ref={place} type="button" class="dimension" data-testid={`dimension-${section.key}`} aria-current={here ? "true" : undefined} onClick={() => (at.value = section.key)}>
+      <span>{told(section.title)}</span>
+      <span class="figures small">{told_}</span>
+      <span class="bar" aria-hidden="true">
+        <i style={{ width: `${all === 0 ? 100 : (100 * done) / all}%` }} />
+      </span>
+    </button>
+  );
+}
+
+/** Undo, back into the hall, and the next open item — or sealing, when there is none. */
+export function OutsideFoot() {
+  const { of, whole, open } = useViews();
+  const w = words().visit;
+  const left = open.value.size;
+  const jump = (): void => {
+    const item = nextOpen(whole, open.peek(), of.draft.peek().item);
+    if (item) spot.value = { item };
+  };
+  return (
+    <div class="foot foot-visit">
+      <div class="row foot-row">
+        <UndoButton />
+        <button type="button" class="b" data-testid="to-inside" disabled={!of.writable.value} onClick={() => void write(of, () => of.visit.phase("inside"))}>
+          {w.inside}
+        </button>
+        {left > 0 ? (
+          <button type="button" class="b b-main grow" data-testid="next-open" onClick={jump}>
+            {w.nextOpen} · <span class="figures">{left}</span>
+          </button>
+        ) : (
+          <button type="button" class="b b-main grow" data-testid="to-seal" onClick={() => go({ name: "seal", visit: of.visit.draft.visit })}>
+            {w.toSeal}
+          </button>
+        )}
+        {left > 0 && (
+          <button type="button" class="b b-round" data-testid="to-seal" aria-label={w.toSeal} onClick={() => go({ name: "seal", visit: of.visit.draft.visit })}>
+            <Icon name="lock" />
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { AnswerGiven, Draft, OpenVisit } from "../../store/index.ts";
+import { openVisit } from "../../store/index.ts";
+import { here } from "../here.ts";
+import { attempt } from "../notice.ts";
+
+/** The visit that this page has open, as signals: `draft` is always what lies on the disk. */
+export interface Recording {
+  readonly visit: OpenVisit;
+  readonly draft: ReadonlySignal<Draft>;
+  readonly writable: ReadonlySignal<boolean>;
+  /** Taps on their way to the disk, by item; null = being cleared. Shown as chosen, not yet as saved. */
+  readonly pending: Signal<ReadonlyMap<string, AnswerGiven | null>>;
+  /** How many writes are under way. */
+  readonly writing: Signal<number>;
+  /** Writes that did not get to the disk since the last one that did. */
+  readonly failed: Signal<boolean>;
+}
+
+export const recording = signal<Recording | null>(null);
+
+/** Opens a visit here, or keeps it open when it is already. Throws AnotherOpen, NotReady. */
+export async function record(visit: string, take = false): Promise<Recording> {
+  const now = recording.peek();
+  if (now?.visit.draft.visit === visit && !take) return now;
+  if (now) await stopRecording();
+  const opened = await openVisit(here().store, visit, { take });
+  const draft = signal(opened.draft);
+  const writable = signal(opened.writable);
+  opened.onChange(() =>
+    batch(() => {
+      draft.value = opened.draft;
+      writable.value = opened.writable;
+    }),
+  );
+  const made = { visit: opened, draft, writable, pending: signal(new Map()), writing: signal(0), failed: signal(false) };
+  recording.value = made;
+  return made;
+}
+
+/** Lets the visit go in this page; it stays as it is on the disk. */
+export async function stopRecording(): Promise<void> {
+  const now = recording.peek();
+  recording.value = null;
+  await now?.visit.close();
+}
+
+/** One change on its way to the disk. False when it did not get there; the reason is then in sight. */
+export async function write(of: Recording, doing: () => Promise<unknown>): Promise<boolean> {
+  of.writing.value += 1;
+  const done = await attempt(doing);
+  batch(() => {
+    of.writing.value -= 1;
+    of.failed.value = !done;
+  });
+  return done;
+}
+
+/** Answers an item: shown as chosen at once, as saved when it is on the disk. */
+export async function answer(of: Recording, item: string, given: AnswerGiven | null): Promise<boolean> {
+  of.pending.value = new Map(of.pending.peek()).set(item, given);
+  const done = await write(of, () => (given ? of.visit.answer(item, given) : of.visit.clear(item)));
+  // A later tap on the same item may be under way by now: that one stays in sight.
+  if (of.pending.peek().get(item) === given) {
+    const left = new Map(of.pending.peek());
+    left.delete(item);
+    of.pending.value = left;
+  }
+  return done;
+}
