@@ -168,7 +168,7 @@ def upgrade() -> None:
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignments_day_on"), ["day_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_hall_id"), ["hall_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_assignments_shopper_id"), ["shopper_id"], unique=False)
+        batch_op.create_index("ix_assignments_upcoming", ["shopper_id", "day_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_wave_id"), ["wave_id"], unique=False)
 
     op.create_table(
@@ -225,6 +225,20 @@ def upgrade() -> None:
     with op.batch_alter_table("phones", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_phones_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "presences",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("shopper_id", sa.Uuid(), nullable=False),
+        sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("day_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_presences_hall_id_halls")),
+        sa.ForeignKeyConstraint(["shopper_id"], ["people.id"], name=op.f("fk_presences_shopper_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presences")),
+        sa.UniqueConstraint(
+            "hall_id", "shopper_id", "day_on", name=op.f("uq_presences_hall_id_shopper_id_day_on")
+        ),
+    )
     op.create_table(
         "scopes",
         sa.Column("id", sa.Uuid(), nullable=False),
