@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
 from tests.browser import Phone
+from tests.servers import Server
 
 KEEP = """async () => {
   const opened = await new Promise((done) => {
@@ -70,3 +72,25 @@ def test_a_golden_that_moved_is_told(
     if not request.config.getoption("--golden"):
         with pytest.raises(AssertionError, match="make golden"):
             golden("a-word.txt", "明访\n")
+
+
+def test_a_killed_server_comes_back_at_the_same_address_with_its_rows(live_server: Server) -> None:
+    first = live_server.address
+    assert httpx.get(f"{first}/app/").status_code == 200
+    live_server.kill()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(first)
+    rows = sorted(path.name for path in (live_server.folder / "data").iterdir())
+    live_server.start()
+    assert live_server.address == first
+    assert httpx.get(f"{first}/app/").status_code == 200
+    assert set(rows) <= {path.name for path in (live_server.folder / "data").iterdir()}
+
+
+def test_the_app_starts_cold_with_the_server_gone(live_server: Server, phone: Phone) -> None:
+    page = phone.open(f"{live_server.address}/app/")
+    page.wait_for_function("async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)")
+    title = page.title()
+    live_server.stop()
+    phone.close()
+    assert phone.open(f"{live_server.address}/app/").title() == title
