@@ -3,15 +3,21 @@
 from fastapi import APIRouter
 
 from anfang.checklists import pages as checklists
+from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
 from anfang.visits import api as visits_api
+from anfang.waves.pages import assignments, tables, waves
 
 ROUTERS: tuple[APIRouter, ...] = (
     people_api.router,
     getting_in.router,
     people.router,
     phones.router,
+    halls.router,
     checklists.router,
+    tables.router,  # its /desk/waves/import goes before /desk/waves/{wave_id}
+    waves.router,
+    assignments.router,
     visits_api.router,
 )

@@ -2,6 +2,8 @@
 calling.
 """
 
+import base64
+import binascii
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -37,3 +39,21 @@ async def uploaded(request: Request, *, limit: int) -> FormSent:
         if file is None or isinstance(file, str):
             return FormSent("", b"", fields)
         return FormSent(file.filename or "", await file.read(), fields)
+
+
+def carried(content: bytes) -> str:
+    """A file as a hidden field of the page that shows its preview: nothing has to be kept on a server
+    meanwhile.
+    """
+    return base64.b64encode(content).decode()
+
+
+def confirmed(sent: FormSent) -> bytes:
+    """The bytes that a preview page carried, in its field `content`.
+
+    Raises Invalid when they did not come whole.
+    """
+    try:
+        return base64.b64decode(sent.fields.get("content", ""), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Invalid(at="content", what=told("sheets.no_file")) from error

@@ -1,8 +1,6 @@
 """The console's pages of halls: list, one hall, tables out and in."""
 
-import base64
-import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -28,15 +26,14 @@ from anfang.people.who import Who, may
 from anfang.problems import Clash, Invalid, NotHere
 from anfang.sheets.cells import clean
 from anfang.sheets.columns import SheetUnsound, told
-from anfang.sheets.write import as_csv, as_xlsx, template
-from anfang.uploads import FormSent, uploaded
+from anfang.sheets.write import as_file, template
+from anfang.uploads import FormSent, carried, confirmed, uploaded
 
 router = APIRouter(prefix="/desk/halls", include_in_schema=False)
 
 Looking = Annotated[Who, may(Role.PLANNER, Role.SUPERVISOR, Role.ADMIN)]
 Planning = Annotated[Who, may(Role.PLANNER, Role.ADMIN)]
 Word = Annotated[str, Query(max_length=120)]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def _sent(request: Request, who: Planning) -> FormSent:
@@ -69,7 +66,13 @@ def hall_list(
     halls, total = halls_for(session, who, narrowed, page=page)
     names = region_names(session)
     reach = reach_of(session, who.person)
-    facts: dict[str, Any] = {"halls": halls, "total": total, "page": page, "pages": max(1, -(-total // PAGE)), "names": names}
+    facts: dict[str, Any] = {
+        "halls": halls,
+        "total": total,
+        "page": page,
+        "pages": max(1, -(-total // PAGE)),
+        "names": names,
+    }
     mine = {path: name for path, name in names.items() if reach.holds(path)}
     return desk.page(
         request, "halls.html", who=who, asked=narrowed, mine=mine, fields=fields, done=done[:60], **facts
@@ -94,12 +97,9 @@ def hall_export(request: Request, who: Planning, session: Reading, kind: Literal
 
 def _table(request: Request, kind: str, name: str, rows: list[list[str]]) -> Response:
     language = desk.language_of(request)
-    title = desk.say(language, "halls.title")
-    content = (
-        as_csv(columns(), rows, language) if kind == "csv" else as_xlsx(columns(), rows, language, title)
-    )
+    made = as_file(kind, columns(), rows, language, desk.say(language, "halls.title"))
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type="text/csv; charset=utf-8" if kind == "csv" else XLSX, headers=headers)
+    return Response(made.content, media_type=made.type, headers=headers)
 
 
 @router.get("/import")
@@ -130,7 +130,7 @@ def confirm_import(request: Request, who: Planning, sent: Sent, now: Now) -> Res
     """Import exactly what the preview showed: the page brings the same bytes again, and the digest of what
     they change.
     """
-    content = confirmed(sent.fields)
+    content = confirmed(sent)
     name = sent.fields.get("name", "")
     try:
         with transaction(request.app.state.engine) as session:
@@ -145,20 +145,12 @@ def confirm_import(request: Request, who: Planning, sent: Sent, now: Now) -> Res
     return RedirectResponse(f"/desk/halls?done={counted}", 303)
 
 
-def confirmed(sent: Mapping[str, str]) -> bytes:
-    """The bytes that a preview page carried along; raises Invalid when they did not come whole."""
-    try:
-        return base64.b64decode(sent.get("content", ""), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Invalid(at="content", what=told("sheets.no_file")) from error
-
-
 def _import(
     request: Request, who: Who, status: int = 200, *, name: str = "", content: bytes = b"", **facts: Any
 ) -> HTMLResponse:
     kept = {
         "name": name,
-        "content": base64.b64encode(content).decode(),
+        "content": carried(content),
         "found": None,
         "problem": None,
         **facts,
@@ -174,6 +166,10 @@ def one_hall(request: Request, who: Looking, session: Reading, hall_id: UUID) ->
         raise NotHere
     language = desk.language_of(request)
     week = {day: spoken(hall.hours.get(day), language) for day in DAYS}
-    facts: dict[str, Any] = {"hall": hall, "region": region_names(session).get(hall.region_path, ""), "week": week}
+    facts: dict[str, Any] = {
+        "hall": hall,
+        "region": region_names(session).get(hall.region_path, ""),
+        "week": week,
+    }
     place = f"{degrees(hall.lat_e6)}, {degrees(hall.lon_e6)}" if hall.lat_e6 is not None else "—"
     return desk.page(request, "halls_one.html", who=who, place=place, spoken=_spoken(request), **facts)

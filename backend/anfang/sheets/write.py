@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 
@@ -10,6 +11,24 @@ from anfang.problems import Language
 from anfang.sheets.columns import Column, Words
 
 Line = Sequence[str]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file: its bytes and media type."""
+
+    content: bytes
+    type: str
+
+
+def as_file(
+    kind: str, columns: Sequence[Column], rows: Iterable[Line], language: Language, title: str
+) -> Made:
+    """Headings and rows as `kind` csv or xlsx; `title` names the workbook's sheet."""
+    if kind == "csv":
+        return Made(as_csv(columns, rows, language), "text/csv; charset=utf-8")
+    return Made(as_xlsx(columns, rows, language, title), XLSX)
 
 
 def escaped(cell: str) -> str:

@@ -4,14 +4,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
 
 
 class Wave(SQLModel, table=True):
-    """One round of visits (a month). `frequency`: tier → visits a hall in the wave. `code` as in "2026-11"."""
+    """One round of visits (a month). `frequency`: tier → visits a hall in the wave.
+
+    `code` as in "2026-11".
+    """
 
     __tablename__ = "waves"
 
@@ -27,18 +30,21 @@ class Wave(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """One planned visit: who goes where, when, playing what. Tier and checklist version are fixed here and travel with the visit for ever.
+    """One planned visit: who goes where, when, playing what. Tier and checklist version are fixed here and
+    travel with the visit for ever.
 
-    `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never deleted.
+    `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never
+    deleted.
     """
 
     __tablename__ = "assignments"
+    __table_args__ = (Index("ix_assignments_upcoming", "shopper_id", "day_on"),)
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(unique=True)
     wave_id: UUID = Field(foreign_key="waves.id", index=True)
     hall_id: UUID = Field(foreign_key="halls.id", index=True)
-    shopper_id: UUID = Field(foreign_key="people.id", index=True)
+    shopper_id: UUID = Field(foreign_key="people.id")
     day_on: date = Field(index=True)
     from_time: str = Field(max_length=5)
     to_time: str = Field(max_length=5)
@@ -48,3 +54,19 @@ class Assignment(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     made_by: UUID | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Presence(SQLModel, table=True):
+    """A shopper was at a hall on a day, planned or not: what the three months are counted from.
+
+    Written by `record_presence`.
+    """
+
+    __tablename__ = "presences"
+    __table_args__ = (UniqueConstraint("hall_id", "shopper_id", "day_on"),)
+
+    id: UUID = Field(primary_key=True)
+    shopper_id: UUID = Field(foreign_key="people.id")
+    hall_id: UUID = Field(foreign_key="halls.id")
+    day_on: date
+    recorded_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,45 @@
+"""What a cell or a page's field says of a day and a window."""
+
+import re
+import unicodedata
+from datetime import date
+
+from anfang.halls.hours import DAYS, spans
+from anfang.halls.records import Hall
+from anfang.sheets.columns import CellWrong
+from anfang.waves.check import Window
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+
+
+def day(text: str) -> date:
+    """ "2026-11-23", "2026/11/23" or "2026年11月23日"; raises CellWrong."""
+    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        found = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        found = None
+    if found is None or not 2000 <= found.year <= 2100:
+        raise CellWrong("waves.wrong.day")
+    return found
+
+
+def window(text: str, hall: Hall, day_on: date) -> Window:
+    """ "09:00-12:00" → ("09:00", "12:00"); empty: from the hall's opening to its closing on that day.
+
+    Raises CellWrong.
+    """
+    if text:
+        try:
+            found = spans(text)
+        except CellWrong as wrong:
+            raise CellWrong("waves.wrong.window") from wrong
+    else:
+        found = hall.hours.get(DAYS[day_on.weekday()]) or []
+        # A day on which the hall is closed is refused as such; one whose hours nobody knows needs a window.
+        if not found and hall.hours.get(DAYS[day_on.weekday()]) is None:
+            raise CellWrong("waves.wrong.window_needed")
+        found = [[found[0][0], found[-1][1]]] if found else [["00:00", "23:59"]]
+    if len(found) != 1:
+        raise CellWrong("waves.wrong.window")
+    return found[0][0], found[0][1]
