@@ -1,0 +1,55 @@
+"""Draws pwa/public/*.png from icon.svg: `.venv/bin/python pwa/tools/icons.py`. The results are committed; phones' launchers want PNG.
+
+The maskable one fills its whole square and keeps the drawing inside the inner 80 %, since each launcher cuts its own shape.
+"""
+
+import io
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+from tests.browser import FLAGS, chromium, environment  # noqa: E402
+
+PUBLIC = ROOT / "pwa" / "public"
+
+
+def drawings() -> dict[str, tuple[str, int]]:
+    """File name → (SVG, pixels)."""
+    plain = (PUBLIC / "icon.svg").read_text("utf-8")
+    # The ground without its round corners; the drawing 20 % smaller around the middle.
+    ground, drawing = re.findall(r"<rect[^>]*/>|<path.*(?=</svg>)", plain)
+    square = ground.replace(' rx="112"', "")
+    smaller = f'<g transform="translate(51.2 51.2) scale(.8)">{drawing}</g>'
+    maskable = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{square}{smaller}</svg>'
+    whole = maskable.replace(smaller, drawing)
+    return {
+        "icon-192.png": (plain, 192),
+        "icon-512.png": (plain, 512),
+        "icon-180.png": (whole, 180),
+        "icon-maskable.png": (maskable, 512),
+    }
+
+
+def main() -> None:
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium()), args=FLAGS, env=environment(Path(folder))
+        )
+        for name, (svg, pixels) in drawings().items():
+            page = browser.new_page(viewport={"width": pixels, "height": pixels})
+            page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:{pixels}px}}</style>{svg}")
+            shot = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
+            # Sixteen colours are plenty for a flat drawing and take a fifth of the bytes.
+            shot.quantize(16, method=Image.Quantize.FASTOCTREE).save(PUBLIC / name, optimize=True)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
