@@ -28,6 +28,7 @@ class Server:
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder, self.log, self.port = folder, folder / "server.log", 0
+        self.data = folder / "data"
         self.environment = environment
         self.child: subprocess.Popen[bytes] | None = None
 
@@ -41,7 +42,7 @@ class Server:
         assert self.child is None, "it runs already"
         here = self.log.stat().st_size if self.log.exists() else 0
         command = [sys.executable, "-m", "anfang", "serve", "--port", str(self.port)]
-        command += ["--data", str(self.folder / "data"), *words]
+        command += ["--data", str(self.data), *words]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", **self.environment}
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
