@@ -1,0 +1,28 @@
+"""An app that can be reached by HTTP on this machine, for as long as a block lasts."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+
+@contextmanager
+def reachable(app: FastAPI) -> Iterator[str]:
+    """Serve `app` from a thread of its own; answers its address. Raises OSError when it does not start."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                thread.join(0.02)
+                if not thread.is_alive():
+                    raise OSError("the demo's server did not start")
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
