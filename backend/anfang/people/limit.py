@@ -13,6 +13,8 @@ from anfang.problems import TooOften
 PER_LOGIN = parse("10/15minutes")
 PER_ADDRESS = parse("100/15minutes")
 PER_PHONE = parse("60/minute")
+# Parts of 512 KiB: twenty a second is more than a phone can send.
+PARTS_PER_PHONE = parse("1200/minute")
 
 
 class Limits:
@@ -36,6 +38,10 @@ class Limits:
     def phone(self, phone_id: UUID) -> None:
         """Count one call of a phone's; raises TooOften beyond 60 a minute."""
         self._count(PER_PHONE, "phone", str(phone_id))
+
+    def evidence(self, phone_id: UUID) -> None:
+        """Count one part or seal of a phone's; raises TooOften beyond 1200 a minute."""
+        self._count(PARTS_PER_PHONE, "evidence", str(phone_id))
 
     def _count(self, limit: RateLimitItem, *key: str) -> None:
         if not self._window.hit(limit, *key):

@@ -42,7 +42,7 @@ def fitting(session: Session, role: Role, regions: Sequence[str], halls: Sequenc
         if hall not in known.halls:
             raise _invalid("halls", f"没有营业厅 {hall}", f"there is no hall {hall}")
     if role is Role.HALL_MANAGER and (regions or not halls):
-        raise _invalid("halls", "营业厅经理须指定营业厅，不能指定区域", "a hall manager has halls, and no regions")
+        raise _invalid("halls", "店长须指定营业厅，不能指定区域", "a hall manager has halls, and no regions")
     if role in (Role.PLANNER, Role.SUPERVISOR) and not (regions or halls):
         raise _invalid("regions", "须指定至少一个区域", "needs at least one region")
     if role is Role.SHOPPER and halls:
