@@ -87,10 +87,13 @@ def _xlsx(content: bytes) -> Cells:
         table = book.worksheets[0]
         table.reset_dimensions()  # a file may lie about its size
         # Two more than allowed, so that the reader sees that there are too many.
-        yield from (
-            [clean(_text(value)) for value in row]
-            for row in table.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
-        )
+        for row in table.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
+            # A format that reaches down to row 1,048,576 makes as many empty rows: they must cost next to nothing.
+            if row.count(None) == len(row):
+                yield []
+                continue
+            filled = max(place for place, value in enumerate(row, start=1) if value is not None)
+            yield [clean(_text(value)) for value in row[:filled]]
     except (SheetUnsound, GeneratorExit):
         raise
     except Exception as error:  # a broken workbook makes openpyxl raise nearly anything

@@ -28,11 +28,11 @@ def read(content: bytes, columns: Sequence[Column]) -> list[Row]:
     rows: list[Row] = []
     complaints: list[Complaint] = []
     for number, line in enumerate(cells(content), start=1):
+        if not any(line) or next(filter(None, line)).startswith("#"):
+            continue
         if number > MOST_ROWS + 1:
             complaints.append(_about("too_many_rows", number, most=MOST_ROWS))
             break
-        if not any(line) or next(filter(None, line)).startswith("#"):
-            continue
         if heading is None:
             heading, complaints = _heading(number, line, columns, known)
             continue
