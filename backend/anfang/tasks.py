@@ -12,11 +12,12 @@ from weakref import WeakKeyDictionary
 
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
-from sqlalchemy import Dialect, Engine
+from sqlalchemy import Dialect, Engine, func, select
 from sqlmodel import Session
 
 from anfang import clock, database
 from anfang.settings import Settings
+from anfang.upgrade import TURN
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ class Queue:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self.engine, self.settings = engine, settings
-        self.huey = self._huey(settings)
+        self.huey = self._huey(engine, settings)
         self._run = self.huey.task(retries=3, retry_delay=30)(self._carry_out)
         self.huey.periodic_task(crontab(minute="7"))(self._every_hour)
 
     @staticmethod
-    def _huey(settings: Settings) -> Huey:
+    def _huey(engine: Engine, settings: Settings) -> Huey:
         if settings.database.startswith("postgresql"):
-            return PostgresHuey("anfang", dsn=settings.database.replace("+psycopg", ""), results=False)
+            with engine.connect() as turn:
+                # It makes its own tables, and replicas that start together would make them at the same moment.
+                turn.execute(select(func.pg_advisory_xact_lock(TURN)))
+                return PostgresHuey("anfang", dsn=settings.database.replace("+psycopg", ""), results=False)
         settings.data.mkdir(parents=True, exist_ok=True)
         return SqliteHuey("anfang", filename=str(settings.data / "tasks.sqlite3"), fsync=True, results=False)
 

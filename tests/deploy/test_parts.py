@@ -1,7 +1,13 @@
 """The parts of docker-compose.yml as plain processes; no container engine is needed for that."""
 
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import obstore
 import pytest
 from obstore.exceptions import BaseError
@@ -9,6 +15,7 @@ from obstore.store import from_url
 from sqlalchemy import create_engine, inspect
 
 from anfang.upgrade import upgrade
+from tests.servers import Server
 
 
 def test_replicas_that_start_together_upgrade_one_after_the_other(postgres: str) -> None:
@@ -29,3 +36,37 @@ def test_the_object_store_keeps_what_it_is_given_and_knows_its_keys(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not this")
     with pytest.raises(BaseError):
         obstore.put(from_url("s3://evidence"), "a/b", b"from elsewhere")
+
+
+def test_two_servers_and_a_worker_are_one_service(
+    new_server: Callable[..., Server], postgres: str, s3: dict[str, str]
+) -> None:
+    given = {**s3, "ANFANG_DATABASE": postgres, "ANFANG_EVIDENCE": "s3://evidence", "ANFANG_TASKS": "worker"}
+    one, other = new_server(**given), new_server(**given)
+    other.data = one.data
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(Server.start, [one, other]))
+    anfang = [sys.executable, "-m", "anfang"]
+    outside = {**os.environ, **given, "ANFANG_DATA": str(one.data)}
+    making = [*anfang, "person", "create", "zhou", "--name", "周", "--role", "admin"]
+    password = subprocess.run(making, env=outside, capture_output=True, text=True, check=True).stdout.strip()
+    worker = subprocess.Popen([*anfang, "worker"], env=outside, stdout=subprocess.PIPE)
+    try:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"Anfang: worker\n"
+        with httpx.Client() as client:  # its cookies are for the host, whatever the port
+            sign_in = {"login": "zhou", "password": password}
+            assert client.post(f"{one.address}/desk/sign-in", data=sign_in).status_code == 303
+            assert client.get(f"{other.address}/desk/people").status_code == 200
+            one.kill()
+            assert client.get(f"{other.address}/desk/people").status_code == 200
+            cookies = dict(client.cookies)
+            client.post(f"{other.address}/desk/sign-out")
+            one.start()
+            client.cookies.update(cookies)
+            assert client.get(f"{one.address}/desk/people").status_code == 303
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(20) == 0
+    finally:
+        worker.kill()
+        worker.wait()
