@@ -1,0 +1,167 @@
+"""The phone's storage and sync in a real browser, over a real server [sync P1, P3, P4, P5, §On the phone]."""
+
+import random
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from anfang.visits.records import Revision
+from tests.browser import Phone
+from tests.journeys.lab import Lab, person
+from tests.servers import Server
+from tests.visits.world import World
+
+ROUND = "async (asked) => lab.round(store, {app: 'test', language: 'zh', asked, all: true})"
+BEGIN = """async () => {
+  const [first] = await lab.assignments(store);
+  globalThis.visit = await lab.openVisit(store, await lab.beginVisit(store, first.id));
+  return first.visit;
+}"""
+ANSWER = """async () => {
+  await visit.mark('arrived');
+  for (const item of ['greet', 'smile', 'till']) await visit.answer(item, {state: 'answered', value: 'kept'});
+  await visit.answer('wait', {state: 'answered', value: 5});
+}"""
+# Chance, which no disk compresses.
+PHOTO = """(size) => visit.addEvidence(Uint8Array.from({length: size}, () => Math.random() * 256).buffer,
+  {type: 'image/jpeg', item: 'till', source: 'camera', taken_at: 1})"""
+HELD = """async () => (await lab.outbox(store)).map((one) => ({
+  digest: one.sealed.digest, state: one.outbox?.state ?? null, trouble: one.outbox?.trouble?.code ?? null,
+  receipt: one.receipt?.kind ?? null, final: one.receipt?.final ?? null}))"""
+
+
+@pytest.fixture
+def lab(phone: Phone, live_server: Server, lab_script: str) -> Lab:
+    return Lab(phone, live_server.address, lab_script)
+
+
+def planned(lab: Lab, world: World, count: int = 1) -> Page:
+    """lan's phone after its first sync, with so many visits for today."""
+    for _ in range(count):
+        world.assign(day=datetime.now(world.settings.zone).date())
+    page = lab.open(world.token(world.lan))
+    page.evaluate("async (person) => lab.adopt(store, person)", person(world))
+    assert page.evaluate(ROUND, True) == {"how": "done"}
+    return page
+
+
+def test_what_was_shown_as_saved_is_there_after_the_browser_is_killed(lab: Lab, laid: World) -> None:
+    """P1: an answer shown as saved survives SIGKILL of the browser at any moment."""
+    page = planned(lab, laid)
+    visit = page.evaluate(BEGIN)
+    chance = random.Random(7)
+    for _ in range(6):
+        saved: list[tuple[int, str]] = []
+        page.expose_function("told", lambda n, head, saved=saved: saved.append((n, head)))
+        page.evaluate("() => { void lab.tapForEver(visit, told); }")
+        page.wait_for_timeout(chance.randrange(50, 500))
+        lab.phone.kill()
+        page = lab.open()
+        page.evaluate("async (id) => { globalThis.visit = await lab.openVisit(store, id); }", visit)
+        entries: list[dict[str, Any]] = page.evaluate("() => visit.entries()")
+        assert saved and [entry["n"] for entry in entries] == list(range(1, len(entries) + 1))
+        heads = page.evaluate("async () => [visit.draft.length, visit.draft.head]")
+        assert heads[0] == len(entries) >= saved[-1][0]
+        last = [entry["value"]["value"] for entry in entries if entry["kind"] == "answer"][-1]
+        assert page.evaluate("() => visit.answers.greet.value") == last
+
+
+def test_a_sealed_visit_is_scored_alike_on_the_server_and_sent_only_once(lab: Lab, laid: World) -> None:
+    page = planned(lab, laid)
+    visit = page.evaluate(BEGIN)
+    page.evaluate(ANSWER)
+    sealed = page.evaluate("() => visit.seal('test')")
+    assert page.evaluate(ROUND, False) == {"how": "done"}
+    assert page.evaluate(ROUND, True) == {"how": "done"}
+    assert page.evaluate(HELD) == [
+        {"digest": sealed["digest"], "state": None, "trouble": None, "receipt": "complete", "final": 10000}
+    ]
+    assert (
+        page.evaluate(
+            "(digest) => lab.scorecardOf(store, digest).then((card) => card.final)", sealed["digest"]
+        )
+        == 10000
+    )
+    kept = laid.rows(Revision)
+    assert [(str(one.visit_id), one.claim_digest == one.scorecard_digest) for one in kept] == [(visit, True)]
+
+
+def test_a_second_tab_only_reads_until_it_takes_the_visit_over(lab: Lab, laid: World) -> None:
+    page = planned(lab, laid)
+    visit = page.evaluate(BEGIN)
+    page.evaluate("() => visit.answer('greet', {state: 'answered', value: 'kept'})")
+    other = lab.at(page.context.new_page())
+    opening = "async ([id, take]) => { globalThis.visit = await lab.openVisit(store, id, {take}); return visit.writable; }"
+    assert other.evaluate(opening, [visit, False]) is False
+    tap = "(value) => visit.answer('greet', {state: 'answered', value}).then(() => 'saved', (error) => error.name)"
+    assert other.evaluate(tap, "broken") == "ReadOnly"
+    assert other.evaluate(opening, [visit, True]) is True
+    assert page.evaluate(tap, "kept") == "ReadOnly"
+    assert other.evaluate(tap, "broken") == "saved"
+    assert other.evaluate("() => visit.entries().then((all) => all.map((one) => one.n))") == [1, 2, 3, 4]
+
+
+def test_a_full_quota_is_told_and_costs_nothing_that_was_saved(lab: Lab, laid: World) -> None:
+    page = planned(lab, laid)
+    visit = page.evaluate(BEGIN)
+    page.evaluate(ANSWER)
+    before = page.evaluate("() => JSON.stringify(visit.draft)")
+    session = page.context.new_cdp_session(page)
+    photo = PHOTO + ".then(() => 'kept', (error) => error.name)"
+    session.send("Storage.overrideQuotaForOrigin", {"origin": lab.address, "quotaSize": 1024 * 1024})
+    assert page.evaluate(photo, 8 * 1024 * 1024) == "NoRoom"
+    assert page.evaluate("() => JSON.stringify(visit.draft)") == before
+    lab.phone.kill()
+    page = lab.open()
+    page.evaluate("async (id) => { globalThis.visit = await lab.openVisit(store, id); }", visit)
+    assert sorted(page.evaluate("() => Object.keys(visit.answers)")) == ["greet", "smile", "till", "wait"]
+    assert page.evaluate(photo, 1024 * 1024) == "kept"
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "body"),
+    [
+        (200, "text/html", "<html>请登录无线网络</html>"),
+        (200, "application/json", '{"schema":1,"receipts":[]}'),
+        (401, "text/html", "<html>"),
+        (302, "text/html", ""),
+        (204, "application/json", ""),
+    ],
+)
+def test_a_captive_portals_answer_acknowledges_nothing(
+    lab: Lab, laid: World, status: int, content_type: str, body: str
+) -> None:
+    """P5: after any reply the data is still on the phone and can be exported."""
+    page = planned(lab, laid)
+    page.evaluate(BEGIN)
+    page.evaluate(ANSWER)
+    page.evaluate("() => visit.seal('test')")
+    headers = {"Content-Type": content_type} | ({"Location": "/portal"} if status == 302 else {})
+    portal = "**/api/**"
+    page.context.route(portal, lambda route: route.fulfill(status=status, headers=headers, body=body))
+    ended = page.evaluate(ROUND, False)
+    assert (ended["how"], ended["trouble"]["kind"]) == ("trouble", "again")
+    assert [(one["state"], one["receipt"]) for one in page.evaluate(HELD)] == [("waiting", None)]
+    assert page.evaluate("async () => (await lab.exportAll(store, 'a long passphrase')).size") > 1000
+    page.context.unroute(portal)
+    assert page.evaluate(ROUND, False) == {"how": "done"}
+    assert [one["receipt"] for one in page.evaluate(HELD)] == ["complete"]
+
+
+def test_nothing_leaves_the_phone_while_a_visit_is_open_inside(lab: Lab, laid: World) -> None:
+    """A covert visit makes no request to the server unless the shopper asks [security §Who must not learn what]."""
+    page = planned(lab, laid)
+    page.evaluate(BEGIN)
+    page.evaluate(ANSWER)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("() => { globalThis.engine = lab.startSync(store, {app: 'test', language: () => 'zh'}); }")
+    page.wait_for_function("() => engine.status.state === 'quiet'")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    page.evaluate("() => visit.note(null, '茶水台无人')")
+    assert asked == []
+    page.evaluate("() => visit.seal('test')")
+    page.wait_for_function("async () => (await lab.outbox(store))[0]?.receipt?.kind === 'complete'")
+    assert asked and {url.removeprefix(lab.address) for url in asked} == {"/api/sync"}
