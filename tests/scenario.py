@@ -82,7 +82,9 @@ class Scenario:
         client = self.nobody()
         with transaction(self.engine) as session:
             person = self.people[name]
-            _, token = enrol(session, person, phone="Test", app="1.0.0", held=None, days=400, now=self.clock.now)
+            _, token = enrol(
+                session, person, phone="Test", app="1.0.0", held=None, days=400, now=self.clock.now
+            )
         client.cookies.set("__Host-anfang-phone", token)
         return client
 

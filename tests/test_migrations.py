@@ -23,7 +23,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     return database.connect(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
 
 
-def same_type(context: MigrationContext, _column: object, _inspected: object, _found: object, wanted: object) -> bool | None:
+def same_type(
+    context: MigrationContext, _column: object, _inspected: object, _found: object, wanted: object
+) -> bool | None:
     """SQLite keeps no zone with a time; there the two are one type."""
     return False if context.dialect.name == "sqlite" and isinstance(wanted, UtcDateTime) else None
 
@@ -31,10 +33,15 @@ def same_type(context: MigrationContext, _column: object, _inspected: object, _f
 def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": same_type, "compare_server_default": engine.dialect.name == "postgresql"}
+            connection,
+            opts={"compare_type": same_type, "compare_server_default": engine.dialect.name == "postgresql"},
         )
         found = compare_metadata(context, SQLModel.metadata)
-    return [each for each in found if not (each[0] == "remove_table" and each[1].name.startswith(("alembic", "huey")))]
+    return [
+        each
+        for each in found
+        if not (each[0] == "remove_table" and each[1].name.startswith(("alembic", "huey")))
+    ]
 
 
 def test_a_migrated_database_has_the_tables_of_the_records(empty: Engine) -> None:

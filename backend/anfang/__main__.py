@@ -9,13 +9,15 @@ import sys
 from collections.abc import Sequence
 
 from anfang import commands
-from anfang.problems import Problem
+from anfang.problems import Language, Problem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; answers the exit code: 0 well, 1 refused (the problem stands in JSON on standard error), 2 not understood."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="python -m anfang", description="暗访 Anfang: covert service inspection.")
+    parser = argparse.ArgumentParser(
+        prog="python -m anfang", description="暗访 Anfang: covert service inspection."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
     # Only the verb asked for is loaded: scoring one file need not wait for the web server's packages.
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except Problem as problem:
-        language = "en" if os.environ.get("ANFANG_LANGUAGE") == "en" else "zh"
+        language: Language = "en" if os.environ.get("ANFANG_LANGUAGE") == "en" else "zh"
         print(json.dumps(problem.as_json(language), ensure_ascii=False), file=sys.stderr)
         return 1
     except BrokenPipeError:  # `… | head`: whoever listened has heard enough

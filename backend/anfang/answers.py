@@ -73,7 +73,10 @@ async def _database(request: Request, error: Exception) -> Response:
     """The database refused. It is never the caller's visit that is at fault, except where a value cannot be a column's at all."""
     assert isinstance(error, DBAPIError)  # noqa: S101
     if isinstance(error, DataError):
-        return answer(request, Invalid(at="request", what={"zh": "含有无法保存的值", "en": "has a value that cannot be kept"}))
+        return answer(
+            request,
+            Invalid(at="request", what={"zh": "含有无法保存的值", "en": "has a value that cannot be kept"}),
+        )
     if "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "53100":
         return answer(request, NoRoom(retry_after=300))
     if isinstance(error, OperationalError) or error.connection_invalidated:

@@ -29,7 +29,9 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         engine.dispose()
 
-    app = FastAPI(title="Anfang", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Anfang", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.settings, app.state.engine, app.state.limits = settings, engine, Limits()
     for router in ROUTERS:
         app.include_router(router)

@@ -24,6 +24,8 @@ def configured(given: argparse.Namespace) -> Settings:
         return Settings(**{name: value for name, value in found.items() if value is not None})
     except ValidationError as error:
         for each in error.errors():
-            name = "ANFANG_" + "_".join(str(step).upper() for step in each["loc"]) if each["loc"] else "settings"
+            name = (
+                "ANFANG_" + "_".join(str(step).upper() for step in each["loc"]) if each["loc"] else "settings"
+            )
             print(f"{name}: {each['msg'].removeprefix('Value error, ')}", file=sys.stderr)
         raise SystemExit(2) from error

@@ -95,7 +95,10 @@ class _WayOut:
 
 async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
     document = json.dumps(problem.as_json(desk.language_of(Request(scope))), ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(document)).encode())]
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(document)).encode()),
+    ]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": document})
 
@@ -116,7 +119,10 @@ def _headers(scope: Scope, nonce: str) -> Iterable[tuple[str, str]]:
     yield "Referrer-Policy", "no-referrer"
     yield "Cross-Origin-Opener-Policy", "same-origin"
     yield "Cross-Origin-Resource-Policy", "same-origin"
-    yield "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self), screen-wake-lock=(self)"
+    yield (
+        "Permissions-Policy",
+        "camera=(self), microphone=(self), geolocation=(self), screen-wake-lock=(self)",
+    )
     yield "Cache-Control", _keeping(scope["path"])
     if scope["scheme"] == "https":
         yield "Strict-Transport-Security", "max-age=31536000"

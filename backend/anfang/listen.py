@@ -42,7 +42,9 @@ def listen(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> in
 
 
 def _socket(settings: Settings) -> socket.socket:
-    family, kind, number, _, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    family, kind, number, _, place = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM
+    )[0]
     listening = socket.socket(family, kind, number)
     try:
         if sys.platform != "win32":  # there, the option would let a second server take the same port

@@ -105,8 +105,18 @@ def unread(app: FastAPI, path: str, **headers: str) -> int:
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"", "scheme": "https"}
-    scope |= {"headers": [(key.encode(), value.encode()) for key, value in headers.items()], "server": ("anfang.test", 443)}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "scheme": "https",
+    }
+    scope |= {
+        "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
+        "server": ("anfang.test", 443),
+    }
     anyio.run(app, scope, receive, send)
     return statuses[0]
 

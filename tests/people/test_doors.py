@@ -22,7 +22,9 @@ from tests.scenario import Scenario
         ({}, 303),
     ],
 )
-def test_an_unsafe_request_from_another_site_is_refused(scenario: Scenario, headers: dict[str, str], status: int) -> None:
+def test_an_unsafe_request_from_another_site_is_refused(
+    scenario: Scenario, headers: dict[str, str], status: int
+) -> None:
     answer = scenario.desk("mei").post("/desk/sign-out", headers=headers)
     assert answer.status_code == status
     if status == 403:
@@ -33,7 +35,9 @@ def test_a_link_from_another_site_is_followed(client: TestClient) -> None:
     assert client.get("/api/health", headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/health", "/desk/first-run", "/nowhere", "/api/me", "/", "/static/desk.css", "/desk/people"])
+@pytest.mark.parametrize(
+    "path", ["/api/health", "/desk/first-run", "/nowhere", "/api/me", "/", "/static/desk.css", "/desk/people"]
+)
 def test_every_answer_wears_the_headers(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["anfang"] == "1"

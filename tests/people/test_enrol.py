@@ -44,7 +44,9 @@ def test_a_code_makes_the_phone_its_shopper_s(scenario: Scenario) -> None:
     assert answer.json() == {"id": str(lan.id), "name": lan.name, "role": "shopper"}
     assert answer.headers["set-cookie"].startswith("__Host-anfang-phone=")
     assert client.get("/api/me").json() == answer.json()
-    assert [(each.person_id, each.name, each.app) for each in phones(scenario)] == [(lan.id, "Android", "1.0.0")]
+    assert [(each.person_id, each.name, each.app) for each in phones(scenario)] == [
+        (lan.id, "Android", "1.0.0")
+    ]
 
 
 def test_the_code_is_nowhere_but_on_the_page(scenario: Scenario) -> None:
@@ -55,7 +57,9 @@ def test_the_code_is_nowhere_but_on_the_page(scenario: Scenario) -> None:
     assert stored.ends_at - stored.made_at == timedelta(minutes=15)
 
 
-@pytest.mark.parametrize("written", [str.lower, lambda code: code.replace("-", ""), lambda code: code.replace("-", " ")])
+@pytest.mark.parametrize(
+    "written", [str.lower, lambda code: code.replace("-", ""), lambda code: code.replace("-", " ")]
+)
 def test_a_code_is_understood_however_it_is_typed(scenario: Scenario, written: object) -> None:
     assert enrol(scenario.nobody(), written(made_code(scenario))).status_code == 200  # type: ignore[operator]
 
@@ -147,7 +151,11 @@ def test_a_revoked_phone_is_told_so_at_its_next_call(scenario: Scenario) -> None
     desk = scenario.desk("mei")
     assert desk.post(f"/desk/phones/{phones(scenario)[0].id}/revoke").status_code == 303
     answer = client.get("/api/me")
-    assert (answer.status_code, answer.json()["code"], answer.json()["retry"]) == (401, "phone_revoked", "on_user")
+    assert (answer.status_code, answer.json()["code"], answer.json()["retry"]) == (
+        401,
+        "phone_revoked",
+        "on_user",
+    )
     assert "停用" in desk.get("/desk/phones").text
     assert enrol(client, made_code(scenario)).status_code == 200, "a new code lets the same browser in again"
     assert len(phones(scenario)) == 2, "as a new phone: the revoked one stays revoked"
@@ -161,7 +169,9 @@ def test_signing_out_ends_the_phone_s_session(scenario: Scenario) -> None:
     assert client.get("/api/me").json()["code"] == "sign_in_ended"
 
 
-def test_the_qr_leads_to_the_app_with_the_code_behind_the_hash(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_qr_leads_to_the_app_with_the_code_behind_the_hash(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import segno
 
     drawn: list[str] = []

@@ -93,7 +93,9 @@ def test_an_admin_creates_a_person_whose_password_is_shown_once(scenario: Scenar
 
 def test_a_shopper_gets_no_password(scenario: Scenario) -> None:
     regions(scenario)
-    page = scenario.desk("an").post("/desk/people", data={"login": "he", "name": "何", "role": "shopper", "regions": [GUIYANG]})
+    page = scenario.desk("an").post(
+        "/desk/people", data={"login": "he", "name": "何", "role": "shopper", "regions": [GUIYANG]}
+    )
     assert "first-password" not in page.text
     made = person(scenario, "he")
     assert made and made.password_hash is None
@@ -113,7 +115,9 @@ def test_a_shopper_gets_no_password(scenario: Scenario) -> None:
         ({"halls": ["x"]}, 422, "UUID"),
     ],
 )
-def test_what_cannot_be_is_said_and_makes_nobody(scenario: Scenario, given: dict[str, object], status: int, what: str) -> None:
+def test_what_cannot_be_is_said_and_makes_nobody(
+    scenario: Scenario, given: dict[str, object], status: int, what: str
+) -> None:
     regions(scenario)
     sent = {"login": "ping", "name": "平", "role": "planner", "regions": [GUIYANG], **given}
     answer = scenario.desk("an").post("/desk/people", data=sent)

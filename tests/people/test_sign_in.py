@@ -37,8 +37,12 @@ def test_the_token_is_stored_as_a_digest_only(scenario: Scenario) -> None:
     assert token not in digests[0]
 
 
-@pytest.mark.parametrize("login, password", [("mei", "wrong password"), ("nobody", PASSWORD), ("qiang", PASSWORD)])
-def test_wrong_password_unknown_login_and_no_password_look_alike(scenario: Scenario, login: str, password: str) -> None:
+@pytest.mark.parametrize(
+    "login, password", [("mei", "wrong password"), ("nobody", PASSWORD), ("qiang", PASSWORD)]
+)
+def test_wrong_password_unknown_login_and_no_password_look_alike(
+    scenario: Scenario, login: str, password: str
+) -> None:
     answer = attempt(scenario.nobody(), login, password)
     assert answer.status_code == 401
     assert "账号或密码不对" in answer.text
@@ -65,7 +69,9 @@ def test_an_unknown_login_costs_a_hash_as_well(scenario: Scenario, monkeypatch: 
 
     verified: list[str] = []
     real = password._argon.verify
-    monkeypatch.setattr(password._argon, "verify", lambda given, stored: verified.append(stored) or real(given, stored))
+    monkeypatch.setattr(
+        password._argon, "verify", lambda given, stored: verified.append(stored) or real(given, stored)
+    )
     attempt(scenario.nobody(), "nobody", "x")
     attempt(scenario.nobody(), "mei", "x")
     assert [stored[:10] for stored in verified] == ["$argon2id$"] * 2
@@ -112,7 +118,9 @@ def test_one_comes_back_to_the_page_one_wanted(scenario: Scenario) -> None:
     assert attempt(scenario.nobody(), next="/desk/phones?a=1").headers["location"] == "/desk/phones?a=1"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/desk/", "/desk/\\evil", "/desk/\r\nx: y"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/desk/", "/desk/\\evil", "/desk/\r\nx: y"]
+)
 def test_nobody_is_sent_to_another_site(scenario: Scenario, elsewhere: str) -> None:
     assert attempt(scenario.nobody(), next=elsewhere).headers["location"] == "/desk/"
 
@@ -135,7 +143,9 @@ def test_changing_the_password_ends_the_other_sessions(scenario: Scenario) -> No
     wrong = here.post("/desk/password", data={"old": "no", "new": "another long password"})
     short = here.post("/desk/password", data={"old": PASSWORD, "new": "short"})
     assert (wrong.status_code, short.status_code) == (422, 422)
-    assert here.post("/desk/password", data={"old": PASSWORD, "new": "another long password"}).status_code == 200
+    assert (
+        here.post("/desk/password", data={"old": PASSWORD, "new": "another long password"}).status_code == 200
+    )
     assert here.get("/desk/phones").status_code == 200
     assert there.get("/desk/phones").status_code == 303
     assert attempt(scenario.nobody()).status_code == 401

@@ -11,7 +11,9 @@ from anfang.configure import configured, options
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the verb."""
-    kinds = verbs.add_parser("journal", help="check the journal").add_subparsers(dest="kind", required=True, metavar="verify")
+    kinds = verbs.add_parser("journal", help="check the journal").add_subparsers(
+        dest="kind", required=True, metavar="verify"
+    )
     parser = kinds.add_parser("verify", help="exit code 1 and the first broken entry where one does not fit")
     options(parser)
     parser.set_defaults(run=run)

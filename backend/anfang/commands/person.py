@@ -25,7 +25,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     making.add_argument("login")
     making.add_argument("--name", required=True)
     making.add_argument("--role", required=True, choices=[role.value for role in Role])
-    making.add_argument("--region", action="append", default=[], metavar="PATH", help='such as "/52/5201/"; "/" is everywhere')
+    making.add_argument(
+        "--region", action="append", default=[], metavar="PATH", help='such as "/52/5201/"; "/" is everywhere'
+    )
     making.add_argument("--hall", action="append", default=[], type=UUID, metavar="ID")
     making.set_defaults(run=_create)
     ending = kinds.add_parser("disable", help="ends all sign-ins")

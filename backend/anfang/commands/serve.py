@@ -26,7 +26,10 @@ def run(given: argparse.Namespace) -> int:
     def ready(address: str) -> None:
         print(f"Anfang: {address}", flush=True)
         if first:
-            print(f"No people yet. Create the first administrator there: /desk/first-run#token={first}", flush=True)
+            print(
+                f"No people yet. Create the first administrator there: /desk/first-run#token={first}",
+                flush=True,
+            )
 
     return listen(create_app(settings), settings, ready)
 

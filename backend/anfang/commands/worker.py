@@ -22,7 +22,9 @@ def run(given: argparse.Namespace) -> int:
     """Work until SIGTERM or Ctrl-C; what was begun is finished first."""
     settings = configured(given)
     if settings.tasks != "worker":
-        print("ANFANG_TASKS: the server does the work itself; set worker for it and for this", file=sys.stderr)
+        print(
+            "ANFANG_TASKS: the server does the work itself; set worker for it and for this", file=sys.stderr
+        )
         return 2
     assert ROUTERS  # noqa: S101 - the stations register their work when they are imported
     engine = database.connect(settings.database)

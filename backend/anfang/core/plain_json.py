@@ -16,9 +16,13 @@ def read_json(content: bytes | str, *, at: str = "body") -> Any:
     """
     try:
         text = content.decode() if isinstance(content, bytes) else content
-        value = json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_no_key_twice, parse_constant=_no_number, parse_float=_finite
+        )
     except UnicodeDecodeError as error:
-        raise _invalid(at, f"不是 UTF-8 编码（第 {error.start} 字节）", f"is not UTF-8 at byte {error.start}") from error
+        raise _invalid(
+            at, f"不是 UTF-8 编码（第 {error.start} 字节）", f"is not UTF-8 at byte {error.start}"
+        ) from error
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         zh = f"不是合法的 JSON（第 {error.lineno} 行第 {error.colno} 列）"

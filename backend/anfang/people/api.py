@@ -52,7 +52,10 @@ def enrol_phone(
 
 @router.post("/sign-in", dependencies=[Anybody, Counted])
 def sign_in_phone(
-    request: Request, response: Response, sent: Annotated[PhoneSignInRequest, body(PhoneSignInRequest)], now: Now
+    request: Request,
+    response: Response,
+    sent: Annotated[PhoneSignInRequest, body(PhoneSignInRequest)],
+    now: Now,
 ) -> PersonDown:
     """Make this phone its shopper's, with login and password. Sets the phone's cookie."""
     state, address = request.app.state, caller_address(request)
@@ -66,7 +69,13 @@ def sign_in_phone(
     # A transaction of its own: the password took a tenth of a second, in which nobody else could have written.
     with transaction(state.engine) as session:
         signed, token = enrol(
-            session, person, phone=sent.phone, app=sent.app, held=held, days=state.settings.phone_days, now=now
+            session,
+            person,
+            phone=sent.phone,
+            app=sent.app,
+            held=held,
+            days=state.settings.phone_days,
+            now=now,
         )
     set_cookie(request, response, PHONE, token, signed.ends_at)
     return _down(person)

@@ -11,10 +11,18 @@ from anfang.people.sign_out import end_all
 
 
 def change_password(
-    session: Session, person: Person, password: str, *, by: Person | None, now: datetime, keep: SignIn | None = None
+    session: Session,
+    person: Person,
+    password: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    keep: SignIn | None = None,
 ) -> None:
     """Set `password` and end all sessions of `person` but `keep`. Raises Invalid for one that is too short."""
     person.password_hash = hashed(password)
     session.add(person)
     end_all(session, person.id, now=now, but=keep)
-    journal.write(session, "person.password_changed", f"person:{person.id}", by=by.id if by else None, now=now)
+    journal.write(
+        session, "person.password_changed", f"person:{person.id}", by=by.id if by else None, now=now
+    )

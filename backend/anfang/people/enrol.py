@@ -20,7 +20,11 @@ def redeem(session: Session, code: str, *, now: datetime) -> Person:
     # One statement, so that of two phones with the same code only one is let in.
     used = session.exec(
         update(Enrolment)
-        .where(col(Enrolment.code_digest) == digest, col(Enrolment.used_at).is_(None), col(Enrolment.ends_at) > now)
+        .where(
+            col(Enrolment.code_digest) == digest,
+            col(Enrolment.used_at).is_(None),
+            col(Enrolment.ends_at) > now,
+        )
         .values(used_at=now)
     )
     if used.rowcount != 1:
@@ -44,7 +48,9 @@ def enrol(
         kept = Phone(id=uuid7(), person_id=person.id, name=phone, app=app, enrolled_at=now, seen_at=now)
         session.add(kept)
         session.flush()
-        journal.write(session, "phone.enrolled", f"person:{person.id}", by=person.id, now=now, phone=str(kept.id))
+        journal.write(
+            session, "phone.enrolled", f"person:{person.id}", by=person.id, now=now, phone=str(kept.id)
+        )
     kept.name, kept.app, kept.seen_at = phone, app, now
     return sign_in(session, person, phone=kept, ends_at=now + timedelta(days=days), now=now)
 

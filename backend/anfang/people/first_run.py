@@ -25,7 +25,9 @@ def first_token(session: Session, *, now: datetime) -> str:
     return token
 
 
-def first_admin(session: Session, token: str, *, login: str, name: str, password: str, now: datetime) -> Person:
+def first_admin(
+    session: Session, token: str, *, login: str, name: str, password: str, now: datetime
+) -> Person:
     """The first administrator. Raises NotHere for a wrong token, one that has run out, and always once anybody exists."""
     of_token = col(FirstRun.token_digest) == token_digest(token.strip())
     used = session.exec(delete(FirstRun).where(of_token, col(FirstRun.ends_at) > now))

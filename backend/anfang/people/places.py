@@ -27,7 +27,8 @@ def tell(teller: Callable[[Session], Places]) -> Callable[[Session], Places]:
 def places(session: Session) -> Places:
     """All regions and halls that a scope can name; "/" is everywhere."""
     told = [teller(session) for teller in _told_by]
-    regions, halls = {"/": "*"}, {}
+    regions: dict[str, str] = {"/": "*"}
+    halls: dict[UUID, str] = {}
     for each in told:
         regions |= each.regions
         halls |= each.halls

@@ -14,7 +14,13 @@ from anfang.problems import Invalid
 
 
 def rescope(
-    session: Session, person: Person, *, regions: Sequence[str], halls: Sequence[UUID], by: Person, now: datetime
+    session: Session,
+    person: Person,
+    *,
+    regions: Sequence[str],
+    halls: Sequence[UUID],
+    by: Person,
+    now: datetime,
 ) -> None:
     """Replace the scope of `person`; it holds from their next request on. Raises Invalid as `fitting` does."""
     fitting(session, Role(person.role), regions, halls)
@@ -27,7 +33,9 @@ def rescope(
 
 def grant(session: Session, person: Person, regions: Sequence[str], halls: Sequence[UUID]) -> None:
     """Add the scopes of a person who has none."""
-    session.add_all(Scope(id=uuid7(), person_id=person.id, region_path=path) for path in dict.fromkeys(regions))
+    session.add_all(
+        Scope(id=uuid7(), person_id=person.id, region_path=path) for path in dict.fromkeys(regions)
+    )
     session.add_all(Scope(id=uuid7(), person_id=person.id, hall_id=hall) for hall in dict.fromkeys(halls))
     session.flush()
 

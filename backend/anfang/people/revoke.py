@@ -14,4 +14,6 @@ def revoke(session: Session, phone: Phone, *, by: Person, now: datetime) -> None
         return
     phone.revoked_at = now
     session.add(phone)
-    journal.write(session, "phone.revoked", f"person:{phone.person_id}", by=by.id, now=now, phone=str(phone.id))
+    journal.write(
+        session, "phone.revoked", f"person:{phone.person_id}", by=by.id, now=now, phone=str(phone.id)
+    )

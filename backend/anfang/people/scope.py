@@ -40,7 +40,9 @@ def shoppers_of(session: Session, who: Who) -> list[Person]:
 
     Who the shoppers of other regions are is nobody's business there. One without a region is known to admins only.
     """
-    found = session.exec(select(Person).where(Person.role == Role.SHOPPER).order_by(Person.name, col(Person.id))).all()
+    found = session.exec(
+        select(Person).where(Person.role == Role.SHOPPER).order_by(Person.name, col(Person.id))
+    ).all()
     if who.role is Role.ADMIN:
         return list(found)
     mine = list(_paths(who.scopes))

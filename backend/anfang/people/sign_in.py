@@ -27,7 +27,11 @@ def sign_in(
     """Open a session for `person`, at the desk or with `phone`; answers it and its token, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
     phone_id = phone.id if phone else None
-    made = SignIn(token_digest=token_digest(token), person_id=person.id, phone_id=phone_id, made_at=now, ends_at=ends_at)
+    made = SignIn(
+        token_digest=token_digest(token), person_id=person.id, phone_id=phone_id, made_at=now, ends_at=ends_at
+    )
     session.add(made)
-    journal.write(session, "person.signed_in", f"person:{person.id}", by=person.id, now=now, desk=phone is None)
+    journal.write(
+        session, "person.signed_in", f"person:{person.id}", by=person.id, now=now, desk=phone is None
+    )
     return made, token

@@ -62,7 +62,9 @@ def set_cookie(request: Request, response: Response, door: str, token: str, ends
 def take_cookie(request: Request, response: Response, door: str) -> None:
     """Have the caller's browser forget the token of `door`."""
     name = cookie_name(request, door)
-    response.delete_cookie(name, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    response.delete_cookie(
+        name, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict"
+    )
 
 
 def token_digest(token: str) -> str:

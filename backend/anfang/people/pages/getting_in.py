@@ -147,7 +147,9 @@ def _welcome(request: Request, person: Person, target: str, now: Now) -> Respons
 
 def _local(path: str) -> str:
     """`path` where it is a page of this console; nothing where it would lead elsewhere."""
-    inside = path.startswith(("/desk/", "/api/")) and path.isprintable() and path.isascii() and "\\" not in path
+    inside = (
+        path.startswith(("/desk/", "/api/")) and path.isprintable() and path.isascii() and "\\" not in path
+    )
     return path if inside and len(path) <= 2000 else ""
 
 

@@ -1,5 +1,6 @@
 """Who works here: list, create, scope, first password, take access away. Admins only."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -63,7 +64,15 @@ def create_person(
     first = None if role is Role.SHOPPER else invented()
     try:
         person = create(
-            session, login=login, name=name, role=role, regions=regions, halls=halls, password=first, by=who.person.id, now=now
+            session,
+            login=login,
+            name=name,
+            role=role,
+            regions=regions,
+            halls=halls,
+            password=first,
+            by=who.person.id,
+            now=now,
         )
     except Problem as problem:
         given = {"login": login, "name": name, "role": role.value, "regions": regions, "halls": halls}
@@ -97,7 +106,9 @@ def change_scope(
 
 
 @router.post("/{person_id}/password")
-def new_first_password(request: Request, who: Admin, session: Writing, now: Now, person_id: UUID) -> HTMLResponse:
+def new_first_password(
+    request: Request, who: Admin, session: Writing, now: Now, person_id: UUID
+) -> HTMLResponse:
     """Give a person a new first password, shown this once; their sessions end."""
     person, first = _there(session, person_id), invented()
     change_password(session, person, first, by=who.person, now=now)
@@ -123,14 +134,16 @@ def _there(session: Session, person_id: UUID) -> Person:
 
 
 def _new(
-    request: Request, who: Admin, session: Session, given: dict[str, object], problem: Problem | None
+    request: Request, who: Admin, session: Session, given: Mapping[str, object], problem: Problem | None
 ) -> HTMLResponse:
     status = problem.status if problem else 200
     facts = {"places": places(session), "roles": list(Role), "given": given, "problem": problem}
     return desk.page(request, "people_new.html", status=status, who=who, **facts)
 
 
-def _one(request: Request, who: Admin, session: Session, person: Person, problem: Problem | None) -> HTMLResponse:
+def _one(
+    request: Request, who: Admin, session: Session, person: Person, problem: Problem | None
+) -> HTMLResponse:
     scopes = session.exec(select(Scope).where(Scope.person_id == person.id)).all()
     given = {"regions": [each.region_path for each in scopes], "halls": [each.hall_id for each in scopes]}
     status = problem.status if problem else 200

@@ -1,6 +1,6 @@
 """The shoppers' phones: who has which, when it was last heard of; a code for a new one; taking one off the list."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import segno
@@ -42,8 +42,8 @@ def make_code(request: Request, who: Inviter, session: Writing, now: Now, person
     # Behind #: a fragment is never sent, so the code reaches no log.
     drawing = segno.make(f"{address}/app/#enrol={code.replace('-', '')}", error="m", micro=False)
     qr = Markup(drawing.svg_inline(scale=6, border=4, light="#fff", omitsize=True))  # noqa: S704 - our own drawing
-    facts = {"shopper": shopper, "code": code, "address": address, "qr": qr, "ends_at": now + GOOD_FOR}
-    return desk.page(request, "phones_code.html", who=who, **facts)
+    facts: dict[str, Any] = {"shopper": shopper, "code": code, "address": address, "qr": qr}
+    return desk.page(request, "phones_code.html", who=who, ends_at=now + GOOD_FOR, **facts)
 
 
 @router.post("/{phone_id}/revoke")
