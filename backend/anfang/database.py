@@ -4,7 +4,7 @@ One request is one transaction, and the reply leaves only after the commit: else
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -130,6 +130,9 @@ def _reading(request: Request) -> Iterator[Session]:
     with reading(request.app.state.engine) as session:
         yield session
 
+
+# For a route that must not hold the one writer while it reads a slow phone's body: `async with writing(request) as session`.
+writing = asynccontextmanager(_writing)
 
 # scope="function": the commit comes before the reply; by FastAPI's default it would come after the phone has its 200.
 Writing = Annotated[Session, Depends(_writing, scope="function")]

@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 from uuid_utils.compat import uuid7
 
 from anfang import database
@@ -32,8 +32,8 @@ from anfang.waves.records import Assignment, Wave
 
 COUNTY = "/52/5201/520102/"
 SPOT = (26_578_340, 106_713_480)
-DAY = date(2026, 12, 3)
-NOON = datetime(2026, 12, 3, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Thursday
+DAY = date(2026, 11, 5)
+NOON = datetime(2026, 11, 5, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai, a Thursday
 HOURS = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
@@ -121,7 +121,7 @@ class World:
     def rows(self, table: type[Any], **where: Any) -> list[Any]:
         """All rows of a table that fit."""
         with database.reading(self.engine) as session:
-            return list(session.query(table).filter_by(**where))
+            return list(session.exec(select(table).filter_by(**where)))
 
 
 def walked(planned: AssignmentDown, checklist: Checklist, *, at: datetime = NOON, **answers: Any) -> Draft:
@@ -179,7 +179,7 @@ def _lay(session: Session, engine: Engine, settings: Settings) -> World:
         lat_e6=SPOT[0], lon_e6=SPOT[1], created_at=now,
     )  # fmt: skip
     wave = Wave(
-        id=uuid7(), code="2026-12", title="十二月", starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 31),
+        id=uuid7(), code="2026-11", title="十一月", starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30),
         checklist_code="small", frequency={"second": 1}, opened_at=now,
     )  # fmt: skip
     session.add_all([hall, wave])

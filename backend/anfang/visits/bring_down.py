@@ -1,7 +1,7 @@
 """What a phone lacks: its own next visits with halls and checklists, evidence to be sent, revisions to be offered again."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,43 +12,41 @@ from anfang.halls.records import Hall
 from anfang.halls.regions import region_names
 from anfang.visits.records import Evidence, EvidenceOfItem, EvidencePart, Revision, Visit
 from anfang.waves.records import Assignment, Wave
+from anfang.waves.upcoming import upcoming
 
 MOST_WANTED = 500
 
 
-def assignments_down(session: Session, shopper_id: UUID, today: date, days: int) -> list[AssignmentDown]:
-    """The shopper's own open visits of the coming days, and nobody else's."""
+def assignments_down(
+    session: Session, shopper_id: UUID, inventory: Sequence[Held], *, today: date, days: int
+) -> list[AssignmentDown]:
+    """The shopper's own visits of the coming days, and nobody else's.
+
+    What was received already goes only to the phone that still holds it: another one would walk it a second time.
+    """
+    planned = upcoming(session, shopper_id, today=today, days=days)
+    if not planned:
+        return []
+    ids = {one.wave_id for one in planned}
+    waves = {wave.id: wave.title for wave in session.exec(select(Wave).where(col(Wave.id).in_(ids)))}
+    done = set(session.exec(select(Visit.id).where(col(Visit.id).in_([one.visit_id for one in planned]))))
+    elsewhere = done - {line.visit for line in inventory}
     return [
         AssignmentDown(
-            id=planned.id,
-            visit=planned.visit_id,
-            wave=wave.title,
-            hall=planned.hall_id,
-            day_on=planned.day_on,
-            from_time=planned.from_time,
-            to_time=planned.to_time,
-            scenario=planned.scenario,
-            tier=planned.tier,
-            checklist=planned.checklist_digest,
+            id=one.id,
+            visit=one.visit_id,
+            wave=waves[one.wave_id],
+            hall=one.hall_id,
+            day_on=one.day_on,
+            from_time=one.from_time,
+            to_time=one.to_time,
+            scenario=one.scenario,
+            tier=one.tier,
+            checklist=one.checklist_digest,
         )
-        for planned, wave in _upcoming(session, shopper_id, today, today + timedelta(days=days))
+        for one in planned
+        if one.visit_id not in elsewhere
     ]
-
-
-def _upcoming(
-    session: Session, shopper_id: UUID, first: date, last: date
-) -> Sequence[tuple[Assignment, Wave]]:
-    """Both days included. What was received already is done, and needs no planning any more."""
-    done = select(Visit.id).where(Visit.id == Assignment.visit_id).exists()
-    planned = (
-        select(Assignment, Wave)
-        .join(Wave)
-        .where(Assignment.shopper_id == shopper_id, col(Assignment.cancelled_at).is_(None), ~done)
-        .where(col(Assignment.day_on).between(first, last))
-    )
-    return session.exec(
-        planned.order_by(col(Assignment.day_on), Assignment.from_time, col(Assignment.id))
-    ).all()
 
 
 def halls_down(session: Session, hall_ids: set[UUID]) -> list[HallDown]:

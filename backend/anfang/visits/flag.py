@@ -47,8 +47,13 @@ def marked_at(parcel: Parcel, key: Mark) -> int | None:
     return next((mark.at for mark in reversed(parcel.marks) if mark.key == key), None)
 
 
+def visited_ms(parcel: Parcel) -> int:
+    """When the visit took place: its check-in, or else its beginning; epoch milliseconds."""
+    return marked_at(parcel, "arrived") or parcel.started_at
+
+
 def _hours(parcel: Parcel, hall: Hall, zone: ZoneInfo) -> Iterator[Flag]:
-    came = moment(marked_at(parcel, "arrived") or parcel.started_at).astimezone(zone)
+    came = moment(visited_ms(parcel)).astimezone(zone)
     open_ = hall.hours.get(WEEKDAYS[came.weekday()])
     if open_ is None:
         return  # nobody has told when it is open on that day

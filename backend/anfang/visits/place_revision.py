@@ -13,7 +13,7 @@ from anfang.core.checklist import Checklist
 from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
 from anfang.people.records import Person
-from anfang.visits.flag import Flag, marked_at
+from anfang.visits.flag import Flag, visited_ms
 from anfang.visits.insert import insert_new
 from anfang.visits.records import Revision, Visit
 from anfang.visits.refusals import BaseAwaited, GivenAway, ParcelInvalid
@@ -98,7 +98,7 @@ def _wait_for_base(parcel: Parcel, there: set[int], holds: Set[tuple[UUID, int]]
 
 def _head(parcel: Parcel, spot: Spot, zone: ZoneInfo) -> dict[str, Any]:
     """The columns of Visit that repeat its head."""
-    visited_at = moment(marked_at(parcel, "arrived") or parcel.started_at)
+    visited_at = moment(visited_ms(parcel))
     return {
         "hall_id": parcel.hall,
         "checklist_digest": parcel.checklist,

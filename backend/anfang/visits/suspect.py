@@ -12,7 +12,7 @@ from anfang.core.wire import Parcel
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.visits.belongs import Plan
-from anfang.visits.flag import Flag, flag, flags, marked_at, sealed_in_future
+from anfang.visits.flag import Flag, flag, flags, sealed_in_future, visited_ms
 from anfang.visits.records import Visit
 from anfang.visits.times import moment
 
@@ -34,7 +34,7 @@ def suspect(
 ) -> list[Flag]:
     """All flags of a revision, what was planned first."""
     found: list[Flag] = []
-    visited_on = moment(marked_at(parcel, "arrived") or parcel.started_at).astimezone(zone).date()
+    visited_on = moment(visited_ms(parcel)).astimezone(zone).date()
     if plan.assignment is None:
         found.append(flag("assignment_unknown" if plan.unknown else "unplanned"))
         if hall.tier != parcel.tier:

@@ -36,7 +36,8 @@ def sync(
     sign = signer(key.private_key)
     receipts, kept = _receive_all(session, sent, by=by, phone=phone, settings=settings, sign=sign, now=now)
     offer_again, changed = _inventory(session, sent, kept, restored=sent.epoch != key.epoch, sign=sign)
-    planned = assignments_down(session, by.id, now.astimezone(settings.zone).date(), settings.days_ahead)
+    today = now.astimezone(settings.zone).date()
+    planned = assignments_down(session, by.id, sent.inventory, today=today, days=settings.days_ahead)
     return SyncReply(
         epoch=key.epoch,
         key=sign.public,

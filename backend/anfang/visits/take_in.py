@@ -19,6 +19,7 @@ from anfang.people.records import Person
 from anfang.problems import NotHere, Problem
 from anfang.settings import Settings
 from anfang.visits.belongs import belongs
+from anfang.visits.flag import visited_ms
 from anfang.visits.insert import insert_new
 from anfang.visits.name_evidence import link_evidence, name_evidence
 from anfang.visits.place_revision import Spot, place_revision
@@ -28,6 +29,7 @@ from anfang.visits.score import item_rows, scored
 from anfang.visits.suspect import suspect
 from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
+from anfang.waves.presence import record_presence
 
 
 def take_in(
@@ -65,6 +67,8 @@ def take_in(
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))
     session.connection().execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
     link_evidence(session, parcel, revision_id)
+    day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
+    record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
     return [StaleBase(at="base")] if stale else []
 
