@@ -7,6 +7,7 @@ import { request, type Told } from "./request.ts";
 const AT_ONCE = 2;
 /** After so many seals that found other bytes, a person has to look: the file on this phone is damaged. */
 const SEALS = 2;
+const SENT_AGAIN = new Set(["evidence_differs", "parts_missing", "part_differs"]);
 
 export interface Bringing {
   readonly language: "zh" | "en";
@@ -47,9 +48,9 @@ async function bringFile(store: Store, visit: string, file: File, { language, pa
     const body = new TextEncoder().encode("{}");
     const headers = { "Content-Type": "application/json" };
     const sealed = await request<EvidenceState>({ method: "POST", path: `${path}/seal`, body, headers, language, now: store.now() });
-    if (!sealed.ok && sealed.trouble.kind !== "person") return sealed;
     if (sealed.ok && sealed.value.sealed) return { ok: true };
-    // The server hashed other bytes and has thrown the parts away: once more from the beginning.
+    // The server lacks a part, or hashed other bytes and has thrown the parts away: once more. What it refused, it refuses again.
+    if (!sealed.ok && !SENT_AGAIN.has(sealed.trouble.code)) return sealed;
   }
   return troubled(store, "person", "evidence_differs");
 }

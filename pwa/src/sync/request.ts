@@ -61,16 +61,16 @@ export async function request<T>(sending: Sending): Promise<Told<T>> {
     return trouble("again", "garbled", null, waitOf(headers.get("retry-after"), now));
   }
   if (answer.ok) return { ok: true, value: value as T };
-  const problem = (typeof value === "object" && value !== null ? value : {}) as { code?: unknown; detail?: unknown };
+  const problem = (typeof value === "object" && value !== null ? value : {}) as { code?: unknown; detail?: unknown; retry?: unknown };
   const code = typeof problem.code === "string" ? problem.code : `status_${status}`;
   const words = typeof problem.detail === "string" ? problem.detail : null;
-  return trouble(kindOf(status), code, words, waitOf(headers.get("retry-after"), now));
+  return trouble(kindOf(status, problem.retry), code, words, waitOf(headers.get("retry-after"), now));
 }
 
-/** Which of the three kinds a status of our own server is. */
-export function kindOf(status: number): Trouble["kind"] {
+/** Which of the three kinds a status of our own server is, with what its problem says of trying again. */
+export function kindOf(status: number, retry?: unknown): Trouble["kind"] {
   if (status === 401 || status === 403) return "sign_in";
-  return AGAIN.has(status) || status >= 500 || status < 400 ? "again" : "person";
+  return retry === "later" || AGAIN.has(status) || status >= 500 || status < 400 ? "again" : "person";
 }
 
 /** `Retry-After` in milliseconds: seconds, or a date. */

@@ -34,7 +34,8 @@ it("waits with full jitter from 1 s to 15 min, and at least as long as the serve
 });
 
 it("knows the three kinds of trouble by their status", () => {
-  const kinds = [401, 403, 408, 425, 429, 500, 503, 507, 302, 400, 404, 409, 413, 422].map(kindOf);
+  const kinds = [401, 403, 408, 425, 429, 500, 503, 507, 302, 400, 404, 409, 413, 422].map((status) => kindOf(status));
+  expect(kindOf(409, "later")).toBe("again");
   expect(kinds.slice(0, 2)).toEqual(["sign_in", "sign_in"]);
   expect(new Set(kinds.slice(2, 9))).toEqual(new Set(["again"]));
   expect(new Set(kinds.slice(9))).toEqual(new Set(["person"]));
