@@ -67,7 +67,7 @@ def _receive_all(
     """Receipts in the order of the parcels, written when all are judged: a later one may have let an earlier one in."""
     named = [name(parcel.body.encode()) for parcel in sent.parcels]
     holds = {(one.visit, one.revision) for one in named if one.visit and one.revision}
-    holds |= {(line.visit, line.revision) for line in sent.inventory if line.state in STATE_OF.values()}
+    holds |= {(line.visit, line.revision) for line in sent.inventory if line.digest is not None}
     bringer = Bringer(by, phone, holds)
     kept: dict[str, ParcelKept] = {}
     differing: dict[str, Receipt] = {}
