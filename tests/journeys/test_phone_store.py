@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from anfang.core.wire import PART_BYTES
 from anfang.visits.records import Revision
 from tests.browser import Phone
+from tests.journeys.cutting import CuttingProxy, Way
 from tests.journeys.lab import Lab, person
 from tests.servers import Server
 from tests.visits.world import World
@@ -27,6 +29,13 @@ ANSWER = """async () => {
 # Chance, which no disk compresses.
 PHOTO = """(size) => visit.addEvidence(Uint8Array.from({length: size}, () => Math.random() * 256).buffer,
   {type: 'image/jpeg', item: 'till', source: 'camera', taken_at: 1})"""
+# A real picture with chance behind its end, as large as asked for.
+PICTURE = """async (size) => {
+  const blob = await new OffscreenCanvas(8, 8).getContext('2d').canvas.convertToBlob({type: 'image/jpeg'});
+  const bytes = Uint8Array.from({length: size}, () => Math.random() * 256);
+  bytes.set(new Uint8Array(await blob.arrayBuffer()));
+  return visit.addEvidence(bytes.buffer, {type: 'image/jpeg', item: null, source: 'camera', taken_at: 1});
+}"""
 HELD = """async () => (await lab.outbox(store)).map((one) => ({
   digest: one.sealed.digest, state: one.outbox?.state ?? null, trouble: one.outbox?.trouble?.code ?? null,
   receipt: one.receipt?.kind ?? null, final: one.receipt?.final ?? null}))"""
@@ -165,3 +174,34 @@ def test_nothing_leaves_the_phone_while_a_visit_is_open_inside(lab: Lab, laid: W
     page.evaluate("() => visit.seal('test')")
     page.wait_for_function("async () => (await lab.outbox(store))[0]?.receipt?.kind === 'complete'")
     assert asked and {url.removeprefix(lab.address) for url in asked} == {"/api/sync"}
+
+
+def test_after_k_cuts_at_any_byte_at_most_2k_parts_are_sent_again(
+    phone: Phone, live_server: Server, laid: World, lab_script: str
+) -> None:
+    """P3: after k cuts at any byte, at most k × 2 parts are sent again."""
+    line = CuttingProxy(live_server.port)
+    try:
+        page = planned(Lab(phone, line.address, lab_script), laid)
+        page.evaluate(BEGIN)
+        page.evaluate(ANSWER)
+        page.evaluate(PICTURE, 3_300_000)
+        page.evaluate("() => visit.seal('test')")
+        puts: list[str] = []
+        page.on("request", lambda request: puts.append(request.url) if request.method == "PUT" else None)
+        before, chance = line.passed["up"], random.Random(11)
+        ways: tuple[Way, Way] = ("up", "down")
+        # Down, replies are small: some hundred bytes each.
+        line.cut([(way, chance.randrange(1, 900_000 if way == "up" else 1500)) for way in ways * 4])
+        for _ in range(30):
+            if page.evaluate(ROUND, True) == {"how": "done"}:
+                break
+        assert [one["receipt"] for one in page.evaluate(HELD)] == ["complete"]
+        assert line.made >= 3
+        assert len(set(puts)) == 7
+        assert len(puts) - 7 <= 2 * line.made
+        # The browser repeats by itself what was cut on a connection it had used before: it counts as well.
+        assert line.passed["up"] - before <= 3_300_000 + 2 * line.made * PART_BYTES + 100_000
+        assert len(laid.rows(Revision)) == 1
+    finally:
+        line.close()
