@@ -6,10 +6,15 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
+from anfang.reference import pages as reference
+from anfang.reports import api as reports_api
+from anfang.reports import pages as reports
 from anfang.visits import api as visits_api
+from anfang.visits import pages as visits
 from anfang.waves.pages import assignments, tables, waves
 
 ROUTERS: tuple[APIRouter, ...] = (
+    reference.router,
     people_api.router,
     getting_in.router,
     people.router,
@@ -20,4 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     waves.router,
     assignments.router,
     visits_api.router,
+    visits.router,
+    reports.router,
+    reports_api.router,
 )

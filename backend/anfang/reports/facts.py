@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from anfang import desk
 from anfang.problems import Language
 from anfang.visits.reading import EvidenceSeen, VisitRead
-from anfang.visits.spelled import Scored, Spelled, band_words, spell
+from anfang.visits.spelled import Loss, Scored, Spelled, band_words, spell
 from anfang.visits.timeline import as_clock, timeline
+
+WORST = 5  # findings on the first page
 
 
 class BandTold(Spelled):
@@ -42,7 +44,7 @@ class PhotoTold(Spelled):
 
 
 class ReportFacts(Spelled):
-    """Everything a report says, in one language. `facts` are the lines of its head, in order: (label, value)."""
+    """Everything a report says, in one language. `head`: (label, value), in order; `worst`: what cost most."""
 
     number: str
     language: Language
@@ -52,6 +54,7 @@ class ReportFacts(Spelled):
     head: list[tuple[str, str]]
     digest: str
     scored: Scored
+    worst: list[Loss]
     shape: str
     bands: list[BandTold]
     rate: str
@@ -80,6 +83,7 @@ def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportF
         head=_head(read, language, zone),
         digest=read.checklist.digest,
         scored=scored,
+        worst=sorted(scored.losses, key=lambda loss: -loss.points)[:WORST],
         shape=next((band.shape for band in bands if band.key == scored.band), "none"),
         bands=bands,
         rate=_percent(scored.complied, scored.observed),

@@ -21,8 +21,11 @@ def timeline(marks: Sequence[MarkMade]) -> list[Moment]:
     """The last mark of each kind, in the order in which they were made."""
     last = {mark.key: mark for mark in marks}
     made = sorted(last.values(), key=lambda mark: (mark.at, mark.mono))
-    gaps = [None, *(_seconds(one, other) for one, other in pairwise(made))]
-    return [Moment(key=mark.key, at=moment(mark.at), seconds=gap) for mark, gap in zip(made, gaps, strict=True)]
+    return [
+        Moment(key=mark.key, at=moment(mark.at), seconds=_seconds(before, mark) if before else None)
+        for before, mark in pairwise([None, *made])
+        if mark is not None
+    ]
 
 
 def _seconds(one: MarkMade, other: MarkMade) -> int:

@@ -1,0 +1,67 @@
+"""What changed from one revision of a visit to the next, in words."""
+
+from sqlmodel import Session
+
+from anfang.problems import Language
+from anfang.visits.reading import VisitRead, parcel_of
+from anfang.visits.records import Revision
+from anfang.visits.spelled import Line, Scored, Spelled, spell
+
+
+class Change(Spelled):
+    """One item that reads differently."""
+
+    ask: str
+    old: str
+    new: str
+
+
+class RevisionTold(Spelled):
+    """One revision beside the one it stands on. `current`: the one that counts; `branch`: a person has to choose about it."""
+
+    revision: Revision
+    current: bool
+    branch: bool
+    agrees: bool
+    changes: list[Change]
+
+
+def revisions_told(session: Session, read: VisitRead, language: Language) -> list[RevisionTold]:
+    """All revisions, newest first, each with what it changed."""
+    spelled = {it.revision: _spelled(session, read, it, language) for it in read.revisions}
+    told = []
+    for n, revision in enumerate(read.revisions):
+        earlier = read.revisions[n - 1].revision if n else None
+        base = spelled.get(revision.base if revision.base in spelled else earlier)  # type: ignore[arg-type]
+        told.append(
+            RevisionTold(
+                revision=revision,
+                current=revision.id == read.revision.id,
+                branch=revision.stale_base,
+                agrees=revision.claim_digest == revision.scorecard_digest,
+                changes=_changes(base, spelled[revision.revision]) if base else [],
+            )
+        )
+    return told[::-1]
+
+
+def _spelled(session: Session, read: VisitRead, revision: Revision, language: Language) -> Scored:
+    return spell(read.checklist, revision.scorecard, parcel_of(session, revision).answers, language)
+
+
+def _changes(old: Scored, new: Scored) -> list[Change]:
+    before = {line.key: _said(line) for line in _lines(old)}
+    after = [(line, _said(line)) for line in _lines(new)]
+    return [
+        Change(ask=line.ask, old=before.get(line.key, ""), new=said)
+        for line, said in after
+        if before.get(line.key, "") != said
+    ]
+
+
+def _lines(scored: Scored) -> list[Line]:
+    return [line for block in scored.blocks for group in block.groups for line in group.lines]
+
+
+def _said(line: Line) -> str:
+    return " · ".join(filter(None, (line.answer, line.reason, line.note)))

@@ -1,0 +1,159 @@
+"""The visits that somebody may see, filtered, sorted, fifty at a time.
+
+Pages are cut by key, never by offset: page 400 costs what page 1 costs, and a visit that comes in meanwhile moves no other
+from one page to the next. What has no score stands last in both directions.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, String, cast
+from sqlmodel import Session, col, func, select
+
+from anfang.core.scorecard import WHOLE
+from anfang.halls.records import Hall
+from anfang.people.records import Person
+from anfang.people.scope import may_see
+from anfang.people.who import Who
+from anfang.visits.records import Visit
+from anfang.visits.turning import Spot, page_of
+from anfang.waves.records import Wave
+
+PAGE = 50
+COUNT_TO = 1000  # an exact number beyond it helps nobody, and costs the more the larger the table
+MOST_HALLS = 400
+
+Sort = Literal["visited", "score", "hall"]
+
+
+class Filters(BaseModel):
+    """What the address asks for. Empty: no filter. `region` is a path; `text` looks at the hall's name and code."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    wave: str = Field(default="", max_length=40)
+    region: str = Field(default="", max_length=120)
+    tier: str = Field(default="", max_length=20)
+    state: Literal["", "received", "complete"] = ""
+    band: str = Field(default="", max_length=20)
+    vetoed: Literal["", "yes", "no"] = ""
+    flagged: Literal["", "yes", "no"] = ""
+    text: str = Field(default="", max_length=120)
+    sort: Sort = "visited"
+    order: Literal["up", "down"] = "down"
+    after: str = Field(default="", max_length=120)
+    before: str = Field(default="", max_length=120)
+
+    def narrowed(self) -> bool:
+        """Whether anything is filtered out."""
+        return any(
+            (self.wave, self.region, self.tier, self.state, self.band, self.vetoed, self.flagged, self.text)
+        )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list."""
+
+    visit: Visit
+    hall: Hall
+    wave: str
+    shopper: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of the list. `count` is exact up to COUNT_TO, `more_than_counted` beyond; `after`, `before` lead to the neighbours."""
+
+    lines: list[Listed] = field(default_factory=list)
+    count: int = 0
+    more_than_counted: bool = False
+    after: str | None = None
+    before: str | None = None
+
+
+def visits_listed(session: Session, filters: Filters, *, by: Who) -> Listing:
+    """The page of visits that `filters` ask for, of those that `by` may see."""
+    where = _where(session, filters, by)
+    joined = select(Visit, Hall).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where)
+    counted = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where).limit(COUNT_TO + 1)
+    count = session.exec(select(func.count()).select_from(counted.subquery())).one()
+    found = page_of(session, joined, _keys(filters.sort), filters, size=PAGE)
+    return Listing(
+        lines=_named(session, found.rows),
+        count=min(count, COUNT_TO),
+        more_than_counted=count > COUNT_TO,
+        after=found.after,
+        before=found.before,
+    )
+
+
+def _keys(sort: Sort) -> list[Spot]:
+    """The columns to sort by, the id last, so that the order is total; an index begins with each first one."""
+    last = Spot(col(Visit.id), lambda row: row[0].id, UUID)
+    if sort == "score":
+        return [Spot(col(Visit.final), lambda row: row[0].final, _score, nullable=True), last]
+    if sort == "hall":
+        return [Spot(col(Hall.code), lambda row: row[1].code, str), last]
+    return [Spot(col(Visit.visited_at), lambda row: row[0].visited_at, _moment), last]
+
+
+def _score(text: str) -> int:
+    score = int(text)
+    if not 0 <= score <= WHOLE:
+        raise ValueError(text)
+    return score
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bool]]:
+    found: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
+    if filters.wave:
+        wave = session.exec(select(Wave.id).where(Wave.code == filters.wave)).first()
+        found.append(col(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
+    if filters.region:
+        path = filters.region.rstrip("/") + "/"
+        found.append(func.substr(Hall.region_path, 1, len(path)) == path)
+    if filters.tier:
+        found.append(col(Visit.tier) == filters.tier)
+    if filters.state:
+        found.append(col(Visit.wanting) > 0 if filters.state == "received" else col(Visit.wanting) == 0)
+    if filters.band:
+        found.append(col(Visit.band) == filters.band)
+    if filters.vetoed:
+        vetoed = col(Visit.verdict) == "vetoed"
+        found.append(vetoed if filters.vetoed == "yes" else ~vetoed)
+    if filters.flagged:
+        none = cast(Visit.flags, String) == "[]"
+        found.append(~none if filters.flagged == "yes" else none)
+    if filters.text.strip():
+        found.append(_hall_matches(session, filters.text.strip(), by))
+    return found
+
+
+def _hall_matches(session: Session, text: str, by: Who) -> ColumnElement[bool]:
+    """Halls are few beside visits: found first, by name, so that their visits come by index. LIKE's own letters are no wildcards."""
+    name, code = col(Hall.name).icontains(text, autoescape=True), col(Hall.code).icontains(text, autoescape=True)
+    matching = select(col(Hall.id)).where(name | code, may_see(by, Hall.region_path, Hall.id))
+    few = session.exec(matching.limit(MOST_HALLS + 1)).all()
+    return col(Visit.hall_id).in_(few if len(few) <= MOST_HALLS else matching)
+
+
+def _named(session: Session, rows: list[tuple[Visit, Hall]]) -> list[Listed]:
+    waves = {visit.wave_id for visit, _ in rows if visit.wave_id}
+    shoppers = {visit.shopper_id for visit, _ in rows}
+    titles = dict(session.exec(select(Wave.id, Wave.title).where(col(Wave.id).in_(waves))).all())
+    names = dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(shoppers))).all())
+    return [
+        Listed(visit, hall, titles.get(visit.wave_id, "") if visit.wave_id else "", names[visit.shopper_id])
+        for visit, hall in rows
+    ]
