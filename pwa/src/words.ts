@@ -41,10 +41,15 @@ export function words(): Words {
   return spoken.value;
 }
 
-/** The words under a key that came from outside (a tier, a mark, a band); the key itself where there are none. */
-export function named(area: Area, key: string): string {
+/** The words under a key that came from outside (a tier, a mark, a band); where there are none, `otherwise`. */
+export function named(area: Area, key: string, otherwise = key): string {
   const found: unknown = (words()[area] as Record<string, unknown>)[key];
-  return typeof found === "string" ? found : key;
+  return typeof found === "string" ? found : otherwise;
+}
+
+/** A tier's name; a tier that a programme invented is called by its key. */
+export function tierName(key: string): string {
+  return named("names", `tier_${key}`, key);
 }
 
 /** A checklist's own text in the language of now. */

@@ -1,7 +1,7 @@
 import { type Checklist, itemsOf, askedOf } from "../../core/checklist.ts";
 import type { AssignmentHere, HallDown } from "../../store/index.ts";
 import { assignments, checklist as checklistOf } from "../../store/index.ts";
-import { named, words } from "../../words.ts";
+import { tierName, words } from "../../words.ts";
 import { here, useReading } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Page, Part } from "../parts/page.tsx";
@@ -72,14 +72,21 @@ function Where({ hall, of }: { hall: HallDown; of: AssignmentHere }) {
     <Part title={w.place}>
       <div class="card stack">
         <dl class="facts">
-          <dt>{dayName(of.day_on, here().store.now())}</dt>
-          <dd class="figures">{of.from_time}–{of.to_time}</dd>
+          <dt>{w.window}</dt>
+          <dd class="figures">
+            {dayName(of.day_on, here().store.now())} {of.from_time}–{of.to_time}
+          </dd>
           <dt>{w.hours}</dt>
           <dd class="figures" data-testid="hours">{open}</dd>
-          <dt>{named("names", `tier_${hall.tier}`).replace(/^tier_/, "")}</dt>
-          <dd>{w[`kind_${hall.kind}`]} · {hall.code}</dd>
-          <dt>{hall.region}</dt>
-          <dd>{hall.address}</dd>
+          <dt>{w.kind}</dt>
+          <dd>
+            {tierName(hall.tier)} · {w[`kind_${hall.kind}`]} · {hall.code}
+          </dd>
+          <dt>{w.address}</dt>
+          <dd>
+            {hall.region}
+            <span class="block">{hall.address}</span>
+          </dd>
         </dl>
         {link ? (
           <a class="b b-wide" data-testid="map-link" href={link} rel="noreferrer">

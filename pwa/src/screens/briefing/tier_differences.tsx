@@ -1,5 +1,5 @@
 import { askedOf, type Checklist, itemsOf, weightFor } from "../../core/checklist.ts";
-import { named, told, words } from "../../words.ts";
+import { tierName, told, words } from "../../words.ts";
 
 /** What this tier's shoppers must know: where the weight lies, and which items other tiers do not have. */
 export function TierDifferences({ checklist, tier }: { checklist: Checklist; tier: string }) {
@@ -30,7 +30,7 @@ export function TierDifferences({ checklist, tier }: { checklist: Checklist; tie
           <ul class="plain" data-testid="own-items">
             {own.map((item) => (
               <li key={item.key}>
-                {told(item.ask)} <span class="small quiet">{w.onlyHere((item.tiers ?? []).map((one) => named("names", `tier_${one}`).replace(/^tier_/, "")).join("、"))}</span>
+                {told(item.ask)} <span class="small quiet">{w.onlyHere((item.tiers ?? []).map((one) => tierName(one)).join("、"))}</span>
               </li>
             ))}
           </ul>

@@ -14,7 +14,7 @@ import { CODE_LENGTH, plainCode } from "./code.ts";
 import { CodeForm } from "./code_form.tsx";
 import { PasswordForm } from "./password_form.tsx";
 
-/** A code that came with the address; taken out of it before anything else happened. */
+/** The code in the field; one that came with the address was taken out of it before anything else happened. */
 export const codeGiven = signal("");
 
 /** Makes the phone somebody's, or signs them in again: by code or by name and password. */
@@ -22,7 +22,7 @@ export function EnrolPage() {
   const w = words();
   const again = screen.value.name === "enrol" && screen.value.again;
   const byPassword = useSignal(again);
-  const code = useSignal(codeGiven.peek());
+  const code = codeGiven;
   const busy = useSignal(false);
   const refused = useSignal<string | null>(null);
 

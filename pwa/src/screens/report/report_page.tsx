@@ -1,7 +1,7 @@
 import type { Checklist } from "../../core/checklist.ts";
 import type { Scorecard } from "../../core/scorecard.ts";
 import { checklist as checklistOf, outbox, scorecardOf, type OutboxListed, type Store } from "../../store/index.ts";
-import { named, told, words } from "../../words.ts";
+import { tierName, told, words } from "../../words.ts";
 import { useReading } from "../here.ts";
 import { Page, Part } from "../parts/page.tsx";
 import { Banner, Empty, Read } from "../parts/states.tsx";
@@ -55,7 +55,7 @@ function Report({ listed, checklist, card }: { listed: OutboxListed; checklist: 
         <dl class="card facts">
           <dt>{told(checklist.title)}</dt>
           <dd class="figures">{checklist.version}</dd>
-          <dt>{named("names", `tier_${listed.sealed.tier}`).replace(/^tier_/, "")}</dt>
+          <dt>{tierName(listed.sealed.tier)}</dt>
           <dd>{w.report.revision(listed.sealed.revision)} · {w.outbox.sealedAt(dayAndClock(listed.sealed.sealed_at))}</dd>
           <dt>{w.report.fingerprint}</dt>
           <dd class="digest">{listed.sealed.checklist.slice(0, 16)}</dd>

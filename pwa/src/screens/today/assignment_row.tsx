@@ -1,5 +1,5 @@
 import type { AssignmentHere } from "../../store/index.ts";
-import { named, words } from "../../words.ts";
+import { tierName, words } from "../../words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { go } from "../ways.ts";
 
@@ -16,7 +16,7 @@ export function AssignmentRow({ of }: { of: AssignmentHere }) {
           </span>
           <span class="strong">{of.hallHere?.name ?? of.hall}</span>
           <span class="small quiet">
-            {named("names", `tier_${of.tier}`)}
+            {tierName(of.tier)}
             {of.hallHere?.region ? ` · ${of.hallHere.region}` : ""}
           </span>
           {!of.checklistHere && <span class="tag tag-amber">{w.checklistMissing}</span>}

@@ -2,6 +2,7 @@ import { useComputed } from "@preact/signals";
 import type { Item } from "../../core/checklist.ts";
 import { told, words } from "../../words.ts";
 import { Icon } from "../parts/icon.tsx";
+import { type Section, progress } from "./book.ts";
 import { asking } from "./asking.ts";
 import { Control } from "./controls.tsx";
 import { Marks } from "./marks.tsx";
@@ -17,7 +18,10 @@ export function Inside() {
     <>
       {inside.map((section) => (
         <section key={section.key} aria-label={told(section.title)}>
-          <h2 class="group">{told(section.title)}</h2>
+          <h2 class="group">
+            {told(section.title)}
+            <Count section={section} />
+          </h2>
           <ul class="quick-list">
             {section.groups.flatMap((group) => group.items.map((item) => <Quick key={item.key} item={item} />))}
           </ul>
@@ -25,6 +29,15 @@ export function Inside() {
       ))}
     </>
   );
+}
+
+function Count({ section }: { section: Section }) {
+  const { states, open } = useViews();
+  const far = useComputed(() => {
+    const { done, all } = progress(section, states.value, open.value);
+    return `${done}/${all}`;
+  }).value;
+  return <span class="figures">{far}</span>;
 }
 
 function Quick({ item }: { item: Item }) {
@@ -38,13 +51,12 @@ function Quick({ item }: { item: Item }) {
   return (
     <li class={wide ? "quick quick-wide" : "quick"} id={`item-${item.key}`} data-testid={`item-${item.key}`} data-state={shown?.state ?? "unanswered"}>
       <button type="button" class="quick-ask" data-testid={`${item.key}-more`} aria-label={`${told(item.ask)} ${w.options}`} onClick={() => (asking.value = { item: item.key, what: "menu" })}>
-        <span>
-          {told(item.ask)} <Tick of={of} item={item.key} />
-        </span>
+        <span>{told(item.ask)}</span>
         {aside && <span class="small quiet">{w[aside.state === "not_applicable" ? "notApplicable" : "notObserved"]} · {aside.reason}</span>}
         <Badges item={item.key} />
       </button>
       <Control of={of} item={item} shown={shown} disabled={!of.writable.value} />
+      <Tick of={of} item={item.key} />
     </li>
   );
 }

@@ -22,9 +22,8 @@ export function ItemCard({ item }: { item: Item }) {
   const aside = shown && shown.state !== "answered" ? shown : null;
   return (
     <li class="item" id={`item-${item.key}`} data-testid={`item-${item.key}`} data-state={shown?.state ?? "unanswered"}>
-      <p class="ask">
-        {told(item.ask)} <Tick of={of} item={item.key} />
-      </p>
+      <p class="ask">{told(item.ask)}</p>
+      <Tick of={of} item={item.key} />
       {item.veto && <p class="tag tag-cinnabar">{w[`veto_${item.veto}`]}</p>}
       {aside ? (
         <p class="aside" data-testid={`${item.key}-aside`}>

@@ -74,5 +74,5 @@ function Origin({ of, item, value, disabled, onUse }: { of: Recording; item: Ite
 function unitOf(item: Item): string {
   if (item.answer.type !== "measure") return "";
   const { unit } = item.answer;
-  return typeof unit === "string" ? named("names", `unit_${unit}`).replace(/^unit_/, "") : told(unit);
+  return typeof unit === "string" ? named("names", `unit_${unit}`, unit) : told(unit);
 }

@@ -33,13 +33,20 @@ export function Outside({ at }: { at: Signal<string> }) {
         ))}
       </section>
       {after && (
-        <button type="button" class="b b-wide" data-testid="next-dimension" onClick={() => (at.value = after.key)}>
+        <button type="button" class="b b-wide" data-testid="next-dimension" onClick={() => turn(at, after.key)}>
           {told(after.title)}
           <Icon name="forward" />
         </button>
       )}
     </>
   );
+}
+
+/** To the top of another dimension. */
+function turn(at: Signal<string>, to: string): void {
+  at.value = to;
+  const middle = document.querySelector(".under .middle");
+  if (middle) middle.scrollTop = 0;
 }
 
 /** Every dimension with how far it is; a tap goes there. */
@@ -69,7 +76,7 @@ function DimensionTab({ section, at }: { section: Section; at: Signal<string> })
   }, [here]);
   const [done = 0, all = 0] = told_.split("/").map(Number);
   return (
-    <button ref={place} type="button" class="dimension" data-testid={`dimension-${section.key}`} aria-current={here ? "true" : undefined} onClick={() => (at.value = section.key)}>
+    <button ref={place} type="button" class="dimension" data-testid={`dimension-${section.key}`} aria-current={here ? "true" : undefined} onClick={() => turn(at, section.key)}>
       <span>{told(section.title)}</span>
       <span class="figures small">{told_}</span>
       <span class="bar" aria-hidden="true">
