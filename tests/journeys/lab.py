@@ -48,9 +48,15 @@ class Lab:
     def __init__(self, phone: Phone, address: str, script: str) -> None:
         self.phone, self.address, self.script = phone, address, script
 
-    def open(self, cookie: str | None = None) -> Page:
-        """Open the phone at the lab, with an open store in `store`; `cookie` enrols it as `/api/enrol` would."""
+    def open(self, cookie: str | None = None, quota: int | None = None) -> Page:
+        """Open the phone at the lab, with an open store in `store`; `cookie` enrols it as `/api/enrol` would.
+
+        `quota` bytes are all that its storage may take. Set here: the browser looks at it only when a database is opened first.
+        """
         page = self.phone.open()
+        if quota is not None:
+            session = page.context.new_cdp_session(page)
+            session.send("Storage.overrideQuotaForOrigin", {"origin": self.address, "quotaSize": quota})
         context = page.context
         context.route("**/lab/", lambda route: route.fulfill(content_type="text/html", body=PAGE))
         context.route(

@@ -21,10 +21,14 @@ BEGIN = """async () => {
   globalThis.visit = await lab.openVisit(store, await lab.beginVisit(store, first.id));
   return first.visit;
 }"""
+REOPEN = "async (id) => { globalThis.visit = await lab.openVisit(store, id); }"
 ANSWER = """async () => {
   await visit.mark('arrived');
   for (const item of ['greet', 'smile', 'till']) await visit.answer(item, {state: 'answered', value: 'kept'});
   await visit.answer('wait', {state: 'answered', value: 5});
+}"""
+UNTIL_COMPLETE = """async () => {
+  while ((await lab.outbox(store))[0]?.receipt?.kind !== 'complete') await new Promise((go) => setTimeout(go, 20));
 }"""
 # Chance, which no disk compresses.
 PHOTO = """(size) => visit.addEvidence(Uint8Array.from({length: size}, () => Math.random() * 256).buffer,
@@ -68,7 +72,7 @@ def test_what_was_shown_as_saved_is_there_after_the_browser_is_killed(lab: Lab, 
         page.wait_for_timeout(chance.randrange(50, 500))
         lab.phone.kill()
         page = lab.open()
-        page.evaluate("async (id) => { globalThis.visit = await lab.openVisit(store, id); }", visit)
+        page.evaluate(REOPEN, visit)
         entries: list[dict[str, Any]] = page.evaluate("() => visit.entries()")
         assert saved and [entry["n"] for entry in entries] == list(range(1, len(entries) + 1))
         heads = page.evaluate("async () => [visit.draft.length, visit.draft.head]")
@@ -116,15 +120,16 @@ def test_a_full_quota_is_told_and_costs_nothing_that_was_saved(lab: Lab, laid: W
     page = planned(lab, laid)
     visit = page.evaluate(BEGIN)
     page.evaluate(ANSWER)
+    lab.phone.close()
+    page = lab.open(quota=3 * 1024 * 1024)
+    page.evaluate(REOPEN, visit)
     before = page.evaluate("() => JSON.stringify(visit.draft)")
-    session = page.context.new_cdp_session(page)
     photo = PHOTO + ".then(() => 'kept', (error) => error.name)"
-    session.send("Storage.overrideQuotaForOrigin", {"origin": lab.address, "quotaSize": 1024 * 1024})
     assert page.evaluate(photo, 8 * 1024 * 1024) == "NoRoom"
     assert page.evaluate("() => JSON.stringify(visit.draft)") == before
     lab.phone.kill()
     page = lab.open()
-    page.evaluate("async (id) => { globalThis.visit = await lab.openVisit(store, id); }", visit)
+    page.evaluate(REOPEN, visit)
     assert sorted(page.evaluate("() => Object.keys(visit.answers)")) == ["greet", "smile", "till", "wait"]
     assert page.evaluate(photo, 1024 * 1024) == "kept"
 
@@ -172,7 +177,7 @@ def test_nothing_leaves_the_phone_while_a_visit_is_open_inside(lab: Lab, laid: W
     page.evaluate("() => visit.note(null, '茶水台无人')")
     assert asked == []
     page.evaluate("() => visit.seal('test')")
-    page.wait_for_function("async () => (await lab.outbox(store))[0]?.receipt?.kind === 'complete'")
+    page.evaluate(UNTIL_COMPLETE)
     assert asked and {url.removeprefix(lab.address) for url in asked} == {"/api/sync"}
 
 
