@@ -96,6 +96,7 @@ function Visit({ of }: { of: Recording }) {
 function reveal(item: string): void {
   const card = document.getElementById(`item-${item}`);
   if (!card) return;
+  for (const other of document.querySelectorAll("[data-here]")) other.removeAttribute("data-here");
   card.scrollIntoView({ block: "center" });
   card.setAttribute("data-here", "");
   setTimeout(() => card.removeAttribute("data-here"), 1600);
