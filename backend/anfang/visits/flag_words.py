@@ -22,8 +22,11 @@ def _fact(key: str, value: Any, checklist: Checklist, language: Language) -> str
         return ("；" if language == "zh" else "; ").join(ask.zh if language == "zh" else ask.en for ask in asked)
     if key == "seconds":
         return _span(int(value), language)
+    if key == "fields":
+        named = [desk.say(language, f"visits.field.{field}") for field in str(value).split(", ")]
+        return ("、" if language == "zh" else ", ").join(named)
     known = desk.words()
-    for group in ("halls.tier", "visits.mark", "visits.field"):
+    for group in ("halls.tier", "visits.mark"):
         if isinstance(value, str) and (found := known.get(f"{group}.{value}")):
             return found[language]
     return str(value)
