@@ -1,5 +1,5 @@
 /** One round of the engine: parcels, then evidence, then what has become of it. Runs under the Web Lock `sync`. */
-import { insideNow, keepRow, lanes, me, purge, type OutboxRow, type Store, type Trouble } from "../store/index.ts";
+import { insideNow, keepRow, lanes, me, purge, sweep, type OutboxRow, type Store, type Trouble } from "../store/index.ts";
 import { delay } from "./backoff.ts";
 import { bringEvidence } from "./evidence.ts";
 import { exchange } from "./exchange.ts";
@@ -41,6 +41,7 @@ export async function round(store: Store, given: RoundGiven): Promise<Ended> {
     if (!last.ok) return failed(last);
   }
   await purge(store);
+  if (given.all) await sweep(store);
   return { how: "done" };
 }
 

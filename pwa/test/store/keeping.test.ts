@@ -85,6 +85,21 @@ it("does not purge a complete revision that waits in the outbox again, nor a vis
   expect(await purge(store)).toBe(0);
 });
 
+it("purges nothing of a visit while one of its revisions is not complete", async () => {
+  const store = await newStore();
+  await sealedWithPhoto(store);
+  await receipt(store, "complete");
+  const [row] = await outbox(store);
+  const { visit = "", person = "" } = row?.sealed ?? {};
+  const next = { visit, revision: 2, person, digest: "f".repeat(64) };
+  await store.db.write(["sealed", "receipts"], async (tx) => {
+    await tx.objectStore("sealed").put({ ...next, purged: 0, box: { ...row?.sealed, ...next } });
+    await tx.objectStore("receipts").put({ ...next, kind: "received", box: {} });
+  });
+  pass(15 * DAY);
+  expect(await purge(store)).toBe(0);
+});
+
 it("discards by hand only what no tab has open", async () => {
   const store = await newStore();
   const [one] = (await plan(store, 1)) as [AssignmentDown];

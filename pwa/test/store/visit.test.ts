@@ -116,6 +116,17 @@ it("lets a second tab read only, until the first has closed or it takes over", a
   expect((await openVisit(store, visit.draft.visit)).writable).toBe(true);
 });
 
+it("never overwrites what another tab wrote since, even where the lock did not tell", async () => {
+  const { store, visit } = await visiting();
+  const row = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(visit.draft.visit));
+  if (!row) throw new Error("no draft");
+  await store.db.write(["drafts"], (tx) => tx.objectStore("drafts").put({ ...row, head: "another tab's" }));
+  await expect(visit.answer("greet", { state: "answered", value: "kept" })).rejects.toThrow(ReadOnly);
+  const after = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(visit.draft.visit));
+  expect(after?.head).toBe("another tab's");
+  expect((await visit.entries()).map((one) => one.kind)).toEqual(["open"]);
+});
+
 it("has one visit open at a time: the other has to be parked first, and comes back as it was", async () => {
   const store = await newStore();
   const [a, b] = await plan(store, 2);
