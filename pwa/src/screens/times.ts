@@ -36,7 +36,8 @@ export function dayOf(at: number): string {
 /** A calendar day in words: today and tomorrow by name, the weekday always. */
 export function dayName(day: string, now: number): string {
   const noon = Date.parse(`${day}T12:00:00+08:00`);
-  const date = `${format("date", { month: "long", day: "numeric" }).format(noon)} ${format("weekday", { weekday: "short" }).format(noon)}`;
+  const parts = [format("date", { month: "long", day: "numeric" }).format(noon), format("weekday", { weekday: "short" }).format(noon)];
+  const date = (language.value === "zh" ? parts : parts.reverse()).join(" ");
   if (day === dayOf(now)) return `${words().common.today} · ${date}`;
   if (day === dayOf(now + DAY)) return `${words().common.tomorrow} · ${date}`;
   return date;

@@ -87,8 +87,10 @@ function Missing({ item, what }: { item: Item | undefined; what: string }) {
         if (item) spot.value = { item: item.key };
       }}
     >
-      <span class="grow">{item ? told(item.ask) : named("refusals", what)}</span>
-      <span class="tag tag-amber">{word}</span>
+      <span class="grow">
+        {item ? told(item.ask) : named("refusals", what)}
+        <span class="block small warn">{word}</span>
+      </span>
       <Icon name="forward" />
     </button>
   );

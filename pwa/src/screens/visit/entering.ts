@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { assignments, beginVisit, drafts } from "../../store/index.ts";
+import { AnotherOpen, assignments, beginVisit, drafts } from "../../store/index.ts";
 import { here } from "../here.ts";
 import { attempt } from "../notice.ts";
 import { go, replace, screen } from "../ways.ts";
@@ -53,8 +53,7 @@ async function orAsk(doing: () => Promise<void>): Promise<void> {
 }
 
 function otherOpen(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== "AnotherOpen" || !("visit" in error)) return null;
-  return typeof error.visit === "string" ? error.visit : null;
+  return error instanceof AnotherOpen ? error.visit : null;
 }
 
 /** Parks the one that is open and goes on to the other. */

@@ -22,14 +22,7 @@ export function Outside({ at }: { at: Signal<string> }) {
       <Marks of={of} small />
       <section key={section.key} aria-label={told(section.title)}>
         {section.groups.map((group) => (
-          <div key={group.key}>
-            <h2 class="group">{told(group.title)}</h2>
-            <ul class="items">
-              {group.items.map((item) => (
-                <ItemCard key={item.key} item={item} />
-              ))}
-            </ul>
-          </div>
+          <Group key={group.key} group={group} />
         ))}
       </section>
       {after && (
@@ -38,6 +31,23 @@ export function Outside({ at }: { at: Signal<string> }) {
           <Icon name="forward" />
         </button>
       )}
+    </>
+  );
+}
+
+/** One indicator; nothing at all while none of its items is asked. */
+function Group({ group }: { group: Section["groups"][number] }) {
+  const { states } = useViews();
+  const asked = useComputed(() => group.items.some((item) => states.value.get(item.key) !== "not_asked")).value;
+  if (!asked) return null;
+  return (
+    <>
+      <h2 class="group">{told(group.title)}</h2>
+      <ul class="items">
+        {group.items.map((item) => (
+          <ItemCard key={item.key} item={item} />
+        ))}
+      </ul>
     </>
   );
 }
@@ -63,7 +73,7 @@ function Dimensions({ at }: { at: Signal<string> }) {
 
 function DimensionTab({ section, at }: { section: Section; at: Signal<string> }) {
   const { states, open } = useViews();
-  const told_ = useComputed(() => {
+  const far = useComputed(() => {
     const { done, all } = progress(section, states.value, open.value);
     return `${done}/${all}`;
   }).value;
@@ -74,11 +84,11 @@ function DimensionTab({ section, at }: { section: Section; at: Signal<string> })
     const strip = tab?.parentElement;
     if (here && tab && strip) strip.scrollLeft = tab.offsetLeft - strip.clientWidth / 2 + tab.offsetWidth / 2;
   }, [here]);
-  const [done = 0, all = 0] = told_.split("/").map(Number);
+  const [done = 0, all = 0] = far.split("/").map(Number);
   return (
     <button ref={place} type="button" class="dimension" data-testid={`dimension-${section.key}`} aria-current={here ? "true" : undefined} onClick={() => turn(at, section.key)}>
       <span>{told(section.title)}</span>
-      <span class="figures small">{told_}</span>
+      <span class="figures small">{far}</span>
       <span class="bar" aria-hidden="true">
         <i style={{ width: `${all === 0 ? 100 : (100 * done) / all}%` }} />
       </span>
@@ -104,7 +114,7 @@ export function OutsideFoot() {
         </button>
         {left > 0 ? (
           <button type="button" class="b b-main grow" data-testid="next-open" onClick={jump}>
-            {w.nextOpen} · <span class="figures">{left}</span>
+            {w.nextOpen} <span class="figures">{left}</span>
           </button>
         ) : (
           <button type="button" class="b b-main grow" data-testid="to-seal" onClick={() => go({ name: "seal", visit: of.visit.draft.visit })}>
