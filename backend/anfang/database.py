@@ -4,7 +4,7 @@ One request is one transaction, and the reply leaves only after the commit: else
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -21,6 +21,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+WRITERS = 10  # of forty worker threads and twenty connections; the rest is for those who read
 
 before_commit: list[Callable[[Session], None]] = []
 after_commit: list[Callable[[Session], None]] = []
@@ -112,11 +114,18 @@ def savepoint(session: Session) -> Iterator[None]:
         raise
 
 
+def turns(engine: Engine) -> anyio.Semaphore:
+    """How many of one server's requests may write at once; the others wait here, without a thread.
+
+    A writer that waits for another one's rows holds a worker thread, and whoever it waits for needs one to commit: with a writer in every
+    thread, none could ever finish. SQLite has one writer anyway.
+    """
+    return anyio.Semaphore(1 if engine.dialect.name == "sqlite" else WRITERS)
+
+
 async def _writing(request: Request) -> AsyncIterator[Session]:
     engine: Engine = request.app.state.engine
-    # Waiting for SQLite's one writer in a worker thread would use up the threads that the writer itself needs.
-    lock: anyio.Lock = request.app.state.write_lock
-    async with lock if engine.dialect.name == "sqlite" else nullcontext():
+    async with request.app.state.turns:
         session = _open(engine, writes=True)
         try:
             yield session

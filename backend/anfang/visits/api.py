@@ -16,6 +16,7 @@ from anfang.core.wire import PART_BYTES, EvidenceState, SyncReply, SyncRequest
 from anfang.database import Reading, Writing, reading, writing
 from anfang.people.who import Shopper
 from anfang.problems import Invalid, TooLarge
+from anfang.visits import sweep
 from anfang.visits.evidence_parts import (
     Expected,
     expected,
@@ -31,6 +32,8 @@ from anfang.visits.seal_evidence import seal_evidence
 from anfang.visits.sync import sync
 from anfang.visits.times import millis
 from anfang.visits.vault import vault
+
+HOURLY = (sweep.sweep_parts,)  # known to the queue by being imported
 
 router = APIRouter(prefix="/api", tags=["visits"])
 Named = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the whole file, hex")]
@@ -87,7 +90,9 @@ async def bring_part(request: Request, digest: Named, n: int, who: Shopper) -> E
         await to_thread.run_sync(store.put, key, content)
         async with writing(request) as session:
             await to_thread.run_sync(
-                lambda: keep_part(session, digest, n, part_digest=part_digest, size=part.size, now=clock.now())
+                lambda: keep_part(
+                    session, digest, n, part_digest=part_digest, size=part.size, now=clock.now()
+                )
             )
     return await to_thread.run_sync(_state, request, digest, who.person.id)
 
@@ -119,7 +124,10 @@ def _content_digest(request: Request) -> str:
 
 
 def _no_digest() -> str:
-    what = {"zh": "须为 sha-256=:（本段摘要的 Base64）:", "en": "must be sha-256=:base64 of the part's digest:"}
+    what = {
+        "zh": "须为 sha-256=:（本段摘要的 Base64）:",
+        "en": "must be sha-256=:base64 of the part's digest:",
+    }
     raise Invalid(at="Content-Digest", what=what)
 
 
