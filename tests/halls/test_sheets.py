@@ -37,7 +37,7 @@ def test_csv_reads_the_same_in_every_encoding_that_excel_writes(encoding: str, d
 
 
 def test_row_numbers_are_those_that_excel_shows() -> None:
-    rows = read('\ncode,name\n# a remark,\n\nA1,"two\nlines"\nA2,x\n'.encode(), COLUMNS)
+    rows = read(b'\ncode,name\n# a remark,\n\nA1,"two\nlines"\nA2,x\n', COLUMNS)
     assert [(row.number, row.values["code"], row.values["name"]) for row in rows] == [
         (5, "A1", "two lines"),
         (6, "A2", "x"),
@@ -55,7 +55,7 @@ def test_headings_may_be_chinese_or_english_full_width_or_starred() -> None:
 
 
 def test_all_faults_of_the_headings_are_told_at_once() -> None:
-    assert complaints("colour,name,name\nred,a,b\n".encode()) == [
+    assert complaints(b"colour,name,name\nred,a,b\n") == [
         "Row 1 Unknown heading “colour”; correct it after the template or take the column out.",
         "Row 1 “name”: This heading stands twice; take one column out.",
         "Row 1 “code”: This column is missing; add it as in the template.",

@@ -25,9 +25,10 @@ TIERS = ("flagship", "central", "second", "third", "cooperative")
 class Ground:
     """One session's planning ground. Halls are open from 9 to 18, closed on Sundays."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, people: dict[str, Person] | None = None) -> None:
         self.session = session
-        self.people = {name: add_person(session, name, now=EARLY) for name in ("lan", "qiang", "mei", "an")}
+        who = ("lan", "qiang", "mei", "an")
+        self.people = dict(people or {name: add_person(session, name, now=EARLY) for name in who})
         self.people["hong"] = self.shopper("hong", GUIYANG)
         for version, first, last in (("1", "2026-06-01", "2026-11-01"), ("2", "2026-11-01", None)):
             document = small(version=version, effective={"from": first, "to": last})

@@ -1,7 +1,7 @@
 """The console's pages of halls: list, one hall, tables out and in."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -80,14 +80,14 @@ def hall_list(
 
 
 @router.get("/template.{kind}")
-def hall_template(request: Request, who: Planning, kind: Literal["xlsx", "csv"]) -> Response:
+def hall_template(request: Request, who: Planning, kind: str) -> Response:
     """The empty table, with two rows of explanation that are not imported."""
     language = desk.language_of(request)
     return _table(request, kind, "halls-template", template(columns(), language))
 
 
 @router.get("/all.{kind}")
-def hall_export(request: Request, who: Planning, session: Reading, kind: Literal["xlsx", "csv"]) -> Response:
+def hall_export(request: Request, who: Planning, session: Reading, kind: str) -> Response:
     """All halls in one's regions as a table that can be changed and imported again."""
     names, language = own_names(session), desk.language_of(request)
     return _table(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 
-from anfang.problems import Language
+from anfang.problems import Language, NotHere
 from anfang.sheets.columns import Column, Words
 
 Line = Sequence[str]
@@ -25,7 +25,9 @@ class Made:
 def as_file(
     kind: str, columns: Sequence[Column], rows: Iterable[Line], language: Language, title: str
 ) -> Made:
-    """Headings and rows as `kind` csv or xlsx; `title` names the workbook's sheet."""
+    """Headings and rows as `kind` csv or xlsx; `title` names the workbook's sheet. NotHere for other kinds."""
+    if kind not in ("csv", "xlsx"):
+        raise NotHere
     if kind == "csv":
         return Made(as_csv(columns, rows, language), "text/csv; charset=utf-8")
     return Made(as_xlsx(columns, rows, language, title), XLSX)

@@ -1,6 +1,6 @@
 """The console's pages with which a table of assignments is brought in."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -29,7 +29,7 @@ Sent = Annotated[FormSent, Depends(_sent)]
 
 
 @router.get("/template.{kind}")
-def assignment_template(request: Request, who: Planning, kind: Literal["xlsx", "csv"]) -> Response:
+def assignment_template(request: Request, who: Planning, kind: str) -> Response:
     """The empty table, with two rows of explanation that are not imported."""
     language = desk.language_of(request)
     title = desk.say(language, "waves.assignments")
