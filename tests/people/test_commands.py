@@ -50,7 +50,9 @@ def test_people_from_the_shell(tmp_path: Path) -> None:
     assert anfang(tmp_path, "upgrade").returncode == 0
     made = anfang(tmp_path, "person", "create", "gu", "--name", "顾一", "--role", "admin")
     assert re.fullmatch(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}\n", made.stdout)
-    again = anfang(tmp_path, "person", "create", "gu", "--name", "顾一", "--role", "admin", ANFANG_LANGUAGE="en")
+    again = anfang(
+        tmp_path, "person", "create", "gu", "--name", "顾一", "--role", "admin", ANFANG_LANGUAGE="en"
+    )
     assert again.returncode == 1
     assert json.loads(again.stderr)["detail"] == "It contradicts what is there: the login gu is taken"
     last = anfang(tmp_path, "person", "disable", "gu")
@@ -75,12 +77,17 @@ def test_the_journal_is_verified_and_a_changed_entry_found(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "environment, said",
     [
-        ({"ANFANG_TIME_ZONE": "Mars/Base"}, "ANFANG_TIME_ZONE: unknown time zone 'Mars/Base'; use a name like Asia/Shanghai"),
+        (
+            {"ANFANG_TIME_ZONE": "Mars/Base"},
+            "ANFANG_TIME_ZONE: unknown time zone 'Mars/Base'; use a name like Asia/Shanghai",
+        ),
         ({"ANFANG_PORT": "99999"}, "ANFANG_PORT"),
         ({"ANFANG_DATABASE": "mysql://x"}, "ANFANG_DATABASE must start with"),
     ],
 )
-def test_settings_that_cannot_be_are_said_at_the_start(tmp_path: Path, environment: dict[str, str], said: str) -> None:
+def test_settings_that_cannot_be_are_said_at_the_start(
+    tmp_path: Path, environment: dict[str, str], said: str
+) -> None:
     answer = anfang(tmp_path, "upgrade", **environment)
     assert answer.returncode == 2
     assert said in answer.stderr and "Traceback" not in answer.stderr

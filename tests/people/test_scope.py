@@ -12,7 +12,12 @@ from anfang.people.scope import sees, shoppers_of, visible
 from anfang.people.who import Who
 from tests.scenario import MORNING
 
-PLACES = {"gulou": "/52/5201/520102/", "nanming": "/52/5201/520103/", "zunyi": "/52/5203/520302/", "odd": "/52/52011/"}
+PLACES = {
+    "gulou": "/52/5201/520102/",
+    "nanming": "/52/5201/520103/",
+    "zunyi": "/52/5203/520302/",
+    "odd": "/52/52011/",
+}
 ONE = UUID("01a20000-0000-7000-8000-000000000001")
 
 
@@ -20,7 +25,13 @@ ONE = UUID("01a20000-0000-7000-8000-000000000001")
 def halls(session: Session) -> dict[str, Hall]:
     made = {
         name: Hall(
-            id=ONE if name == "zunyi" else uuid7(), code=name, name=name, tier="A", kind="own", region_path=path, created_at=MORNING
+            id=ONE if name == "zunyi" else uuid7(),
+            code=name,
+            name=name,
+            tier="A",
+            kind="own",
+            region_path=path,
+            created_at=MORNING,
         )
         for name, path in PLACES.items()
     }
@@ -32,7 +43,11 @@ def halls(session: Session) -> dict[str, Hall]:
 def caller(role: Role, *scopes: str | UUID) -> Who:
     person = Person(id=uuid7(), login=role, name=role, role=role, created_at=MORNING)
     rows = [
-        Scope(id=uuid7(), person_id=person.id, **({"hall_id": each} if isinstance(each, UUID) else {"region_path": each}))
+        Scope(
+            id=uuid7(),
+            person_id=person.id,
+            **({"hall_id": each} if isinstance(each, UUID) else {"region_path": each}),
+        )
         for each in scopes
     ]
     sign_in = SignIn(token_digest="", person_id=person.id, made_at=MORNING, ends_at=MORNING)
@@ -74,12 +89,16 @@ def test_a_caller_sees_what_lies_in_their_scope_and_nothing_else(
         (None, "/", False),
     ],
 )
-def test_shoppers_are_known_where_they_work(session: Session, theirs: str | None, mine: str, known: bool) -> None:
+def test_shoppers_are_known_where_they_work(
+    session: Session, theirs: str | None, mine: str, known: bool
+) -> None:
     shopper = Person(id=uuid7(), login="lan", name="兰", role=Role.SHOPPER, created_at=MORNING)
     session.add(shopper)
     session.flush()
     if theirs:
         session.add(Scope(id=uuid7(), person_id=shopper.id, region_path=theirs))
     session.flush()
-    assert [each.login for each in shoppers_of(session, caller(Role.SUPERVISOR, mine))] == (["lan"] if known else [])
+    assert [each.login for each in shoppers_of(session, caller(Role.SUPERVISOR, mine))] == (
+        ["lan"] if known else []
+    )
     assert [each.login for each in shoppers_of(session, caller(Role.ADMIN))] == ["lan"]

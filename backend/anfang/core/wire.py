@@ -275,8 +275,6 @@ class EvidenceState(Wire):
 class EnrolRequest(Wire):
     """A phone asks in with a one-time code. `phone` is the name under which the desk lists it; `app` the app's version."""
 
-    model_config = {"json_schema_extra": {"examples": [{"code": "7KQ2M-X9TDA", "phone": "Android · Chrome", "app": "1.0.0"}]}}
-
     code: str = Field(min_length=10, max_length=20)
     phone: str = Field(min_length=1, max_length=80)
     app: str = Field(default="", max_length=40)
@@ -284,14 +282,6 @@ class EnrolRequest(Wire):
 
 class PhoneSignInRequest(Wire):
     """A phone asks in with its shopper's login and password."""
-
-    model_config = {
-        "json_schema_extra": {
-            "examples": [
-                {"login": "lan", "password": "correct-horse-battery", "phone": "Android · Chrome", "app": "1.0.0"}
-            ]
-        }
-    }
 
     login: str = Field(min_length=1, max_length=60)
     password: str = Field(min_length=1, max_length=200)
@@ -301,7 +291,5 @@ class PhoneSignInRequest(Wire):
 
 class Health(Wire):
     """The server answers and its database too."""
-
-    model_config = {"json_schema_extra": {"examples": [{"state": "well"}]}}
 
     state: Literal["well"]
