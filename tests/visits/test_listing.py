@@ -182,9 +182,15 @@ def test_the_count_is_exact_up_to_a_thousand(desk: Desk) -> None:
     assert (desk.page().count, desk.page().more_than_counted) == (COUNT_TO, True)
 
 
-@pytest.mark.parametrize("mark", ["x", "~x", "2026-01-01~", "2026-01-01T00:00:00~" + "0" * 32, "~~~", "1~2~3"])
+@pytest.mark.parametrize("mark", ["x", "~x", "2026-01-01~", "~~~", "1~2~3", "~" + "0" * 31])
 @pytest.mark.parametrize("sort", ["visited", "score", "hall"])
 def test_a_place_that_nobody_has_given_out_is_told_as_such(desk: Desk, mark: str, sort: str) -> None:
     desk.visit()
     with pytest.raises(Invalid):
         desk.page(after=mark, sort=sort)
+
+
+def test_a_time_without_zone_and_a_score_beyond_all_are_no_places(desk: Desk) -> None:
+    for sort, value in (("visited", "2026-01-01T00:00:00"), ("score", "10001"), ("score", "9" * 40)):
+        with pytest.raises(Invalid):
+            desk.page(after=f"{value}~{'0' * 32}", sort=sort)

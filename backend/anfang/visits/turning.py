@@ -45,6 +45,8 @@ def page_of(session: Session, statement: Any, keys: list[Spot], asked: Asked, *,
     """The page after (or before) the row that the address names; raises Invalid for an address that nobody has made."""
     back = bool(asked.before)
     mark = asked.before or asked.after
+    if mark.startswith("~") and not keys[0].nullable:
+        raise _nowhere()
     rising = (asked.order == "up") != back
     rows: list[Any] = []
     for nulls in _parts(keys, mark, back):
@@ -89,7 +91,11 @@ def _read(keys: list[Spot], mark: str) -> Any:
     try:
         return tuple_(*(literal(key.read(word), key.column.type) for key, word in zip(keys, words, strict=True)))
     except (ValueError, OverflowError) as error:
-        raise Invalid(at="after", what={"zh": "不是本页给出的位置", "en": "is no place in this list"}) from error
+        raise _nowhere() from error
+
+
+def _nowhere() -> Invalid:
+    return Invalid(at="after", what={"zh": "不是这个列表给出的位置", "en": "is no place in this list"})
 
 
 def _told(keys: list[Spot], row: Any) -> str:
