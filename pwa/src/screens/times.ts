@@ -37,7 +37,7 @@ export function dayOf(at: number): string {
 export function dayName(day: string, now: number): string {
   const noon = Date.parse(`${day}T12:00:00+08:00`);
   const parts = [format("date", { month: "long", day: "numeric" }).format(noon), format("weekday", { weekday: "short" }).format(noon)];
-  const date = (language.value === "zh" ? parts : parts.reverse()).join(" ");
+  const date = (language.value === "zh" ? parts : parts.toReversed()).join(" ");
   if (day === dayOf(now)) return `${words().common.today} · ${date}`;
   if (day === dayOf(now + DAY)) return `${words().common.tomorrow} · ${date}`;
   return date;

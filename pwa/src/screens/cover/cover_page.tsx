@@ -34,7 +34,7 @@ export function CoverPage() {
           <Icon name="plus" />
         </button>
       </header>
-      <main class="middle">
+      <main class="middle" tabIndex={0}>
         <HeldDate />
         {listing.value ? (
           <ul class="list">

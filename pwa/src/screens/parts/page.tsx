@@ -32,10 +32,10 @@ export function Page({ title, id, actions, foot, back = true, children }: Frame)
         </h1>
         {actions}
       </header>
-      <main class="middle" tabIndex={-1}>
+      <main class="middle" tabIndex={0}>
         {children}
       </main>
-      {foot ?? <div />}
+      <footer>{foot}</footer>
     </div>
   );
 }
