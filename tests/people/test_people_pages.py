@@ -4,14 +4,15 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from anfang.clock import now as real_now
 from anfang.database import reading, transaction
 from anfang.halls.records import Region
-from anfang.people.first_run import first_token
-from anfang.people.records import Person, Scope
-from tests.scenario import MORNING, PASSWORD, Scenario
+from anfang.people.first_run import first_admin, first_token
+from anfang.people.records import Person, Scope, SignIn
+from anfang.problems import NotHere
+from tests.scenario import MORNING, PASSWORD, Scenario, add_person
 
 GUIYANG = "/52/5201/"
 
@@ -61,6 +62,13 @@ def test_a_second_token_is_worth_nothing_once_somebody_exists(client: TestClient
     one, other = new_token(client), new_token(client)
     first(client, one)
     assert first(client, other, login="second").status_code == 404
+
+
+def test_the_verb_itself_makes_no_administrator_beside_others(session: Session) -> None:
+    token = first_token(session, now=MORNING)
+    add_person(session, "lan", now=MORNING)
+    with pytest.raises(NotHere):
+        first_admin(session, token, login="gu", name="顾一", password=PASSWORD, now=MORNING)
 
 
 def test_a_wrong_or_old_token_makes_nobody(client: TestClient, clock: object) -> None:
@@ -142,6 +150,9 @@ def test_whoever_is_disabled_is_out_at_once(scenario: Scenario) -> None:
     assert mei.get("/desk/phones").status_code == 303
     assert phone.get("/api/me").json()["code"] == "sign_in_ended"
     assert sign_in(scenario, "mei", PASSWORD) == 401
+    with reading(scenario.engine) as session:
+        open_still = session.exec(select(SignIn.person_id).where(col(SignIn.ended_at).is_(None))).all()
+    assert open_still == [scenario.people["an"].id]
 
 
 def test_the_last_administrator_cannot_be_disabled(scenario: Scenario) -> None:
