@@ -83,7 +83,6 @@ def plan(settings: Settings, *, halls: int = 4, checklist: dict[str, Any] | None
                 session.add(planned)
                 visits.append(str(planned.visit_id))
             assert lan.role == Role.SHOPPER
-            session.expunge_all()
     finally:
         world.engine.dispose()
     return Planned(settings, world.lan, visits)

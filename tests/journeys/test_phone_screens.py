@@ -283,7 +283,9 @@ def test_a_photo_is_brought_down_and_stands_with_its_item(page: Page, tmp_path: 
     key = str(card.get_attribute("data-testid")).removeprefix("item-")
     page.get_by_test_id(f"{key}-photo").click()
     page.get_by_test_id("photo-take").click()
-    page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+    page.locator("video").evaluate(
+        "it => new Promise((done) => it.videoWidth ? done() : it.addEventListener('playing', done))"
+    )
     page.get_by_test_id("photo-take").click()
     expect(page.get_by_test_id("photo-box").locator("img")).to_have_count(1)
     page.get_by_test_id("photo-done").click()

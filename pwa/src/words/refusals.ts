@@ -11,6 +11,11 @@ export const refusals = both(
     wanting: "还有缺项，不能封存。",
     damaged: "保存的内容与原件不符，没有采用。请再做一次。",
     wrong_passphrase: "口令不对，没有导入任何内容。",
+    network: "网络不通。",
+    timeout: "服务器没有及时回答。",
+    captive: "有人拦在中间：这个网络可能要先在浏览器里登录（如公共 Wi-Fi 的认证页）。",
+    garbled: "收到的回答不完整。",
+    signature: "回执的签名不对，没有采信。请联系督导。",
     not_our_file: "这不是本应用导出的文件，没有导入任何内容。",
   },
   {
@@ -22,6 +27,11 @@ export const refusals = both(
     wanting: "Something is still missing, so it cannot be sealed.",
     damaged: "What was stored is not what was given, so it was not used. Do it once more.",
     wrong_passphrase: "Wrong passphrase; nothing was imported.",
+    network: "There is no connection.",
+    timeout: "The server did not answer in time.",
+    captive: "Something stands in between: this network may want a sign-in in the browser first (a public Wi-Fi page).",
+    garbled: "The answer came incomplete.",
+    signature: "The receipt's signature is wrong, so it was not believed. Talk to your supervisor.",
     not_our_file: "This file was not exported by this app; nothing was imported.",
   },
 );

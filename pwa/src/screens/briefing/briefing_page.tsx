@@ -1,13 +1,15 @@
 import { type Checklist, itemsOf, askedOf } from "../../core/checklist.ts";
 import type { AssignmentHere, HallDown } from "../../store/index.ts";
-import { assignments, checklist as checklistOf } from "../../store/index.ts";
+import { assignments, checklist as checklistOf, outbox } from "../../store/index.ts";
 import { tierName, words } from "../../words.ts";
 import { here, useReading } from "../here.ts";
+import { attempt } from "../notice.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Page, Part } from "../parts/page.tsx";
 import { Banner, Read } from "../parts/states.tsx";
 import { dayName, weekdayKey } from "../times.ts";
 import { startVisit } from "../visit/entering.ts";
+import { go } from "../ways.ts";
 import { mapLink } from "./map.ts";
 import { PlaceQuestion } from "./place_question.tsx";
 import { Preflight } from "./preflight.tsx";
@@ -30,14 +32,28 @@ export function BriefingPage({ assignment }: { assignment: string }) {
 
 function StartFoot({ of }: { of: AssignmentHere }) {
   const w = words().briefing;
-  const ready = of.hallHere !== null && of.checklistHere && of.draft !== "sealed";
+  const ready = of.hallHere !== null && of.checklistHere;
   return (
     <div class="foot">
+      {of.draft === "sealed" ? (
+        <button type="button" class="b b-main b-wide" data-testid="open-report" onClick={() => void openReport(of.visit)}>
+          {w.openReport}
+        </button>
+      ) : (
       <button type="button" class="b b-main b-wide" data-testid="start-visit" disabled={!ready} onClick={() => void startVisit(of.id)}>
         {of.draft === null ? w.start : w.resume}
       </button>
+      )}
     </div>
   );
+}
+
+/** The newest sealed revision of a visit. */
+async function openReport(visit: string): Promise<void> {
+  await attempt(async () => {
+    const newest = (await outbox(here().store)).find(({ sealed }) => sealed.visit === visit);
+    if (newest) go({ name: "report", visit, revision: newest.sealed.revision });
+  });
 }
 
 function Briefing({ of, checklist }: { of: AssignmentHere; checklist: Checklist | null }) {

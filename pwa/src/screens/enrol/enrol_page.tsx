@@ -3,7 +3,7 @@ import type { Asked } from "../../sync/index.ts";
 import { enrol, signIn } from "../../sync/index.ts";
 import type { PersonDown } from "../../store/index.ts";
 import { me, set } from "../../store/index.ts";
-import { language, words } from "../../words.ts";
+import { language, named, words } from "../../words.ts";
 import { choices } from "../choices.ts";
 import { here, online, person, said } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -31,7 +31,7 @@ export function EnrolPage() {
     refused.value = null;
     try {
       const answer = await asking();
-      if (!answer.ok) refused.value = answer.trouble.words ?? w.common.brokeWhy(answer.trouble.code);
+      if (!answer.ok) refused.value = answer.trouble.words ?? named("refusals", answer.trouble.code, w.common.brokeWhy(answer.trouble.code));
       else await welcome();
     } catch (error) {
       refused.value = w.common.brokeWhy(said(error));

@@ -1,5 +1,5 @@
 import { outbox, type OutboxListed } from "../../store/index.ts";
-import { language, words } from "../../words.ts";
+import { language, named, words } from "../../words.ts";
 import { syncStatus, useReading } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Page } from "../parts/page.tsx";
@@ -61,7 +61,7 @@ function Line({ of }: { of: OutboxListed }) {
             </span>
           )}
           {stands.todo && <span class="small block">{w[stands.todo]}</span>}
-          {row?.trouble?.words && <span class="small block warn">{row.trouble.words}</span>}
+          {row?.trouble && <span class="small block warn">{row.trouble.words ?? named("refusals", row.trouble.code)}</span>}
           {(receipt?.problems ?? []).map((one) => (
             <span key={`${one.code} ${one.at}`} class="small block warn">
               {one[language.value]}

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { words } from "../../words.ts";
+import { named, words } from "../../words.ts";
 import { here, online, syncStatus } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Banner } from "../parts/states.tsx";
@@ -41,7 +41,7 @@ export function SyncLine() {
           id="sync-trouble"
           action={again && <button type="button" class="b" data-testid="sign-in-again" onClick={() => go({ name: "enrol", again: true })}>{w.signInAgain}</button>}
         >
-          {status.trouble.words ?? `${w.trouble} (${status.trouble.code})`}
+          {status.trouble.words ?? named("refusals", status.trouble.code, `${w.trouble} (${status.trouble.code})`)}
           {!again && ` ${w.troubleLater}`}
         </Banner>
       )}

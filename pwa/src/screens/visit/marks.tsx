@@ -36,9 +36,11 @@ export function Marks({ of, small = false }: { of: Recording; small?: boolean })
         {MARKS.map((key) => {
           const mark = made.get(key);
           return (
-            <button type="button" key={key} class={mark ? "mark mark-made" : "mark"} data-testid={`mark-${key}`} disabled={!writable} aria-label={mark ? w.markAt(w[key], clock(mark.at)) : w.markNot(w[key])} onClick={() => tap(key)}>
+            <button type="button" key={key} class={mark ? "mark mark-made" : "mark"} data-testid={`mark-${key}`} disabled={!writable} onClick={() => tap(key)}>
               <span>{w[key]}</span>
-              <span class="mark-time figures">{mark ? clock(mark.at) : "–"}</span>
+              <span class="mark-time figures" aria-hidden={mark ? undefined : true}>
+                {mark ? clock(mark.at) : "–"}
+              </span>
             </button>
           );
         })}
