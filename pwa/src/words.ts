@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { briefing } from "./words/briefing.ts";
 import { checks } from "./words/checks.ts";
-import { common } from "./words/common.ts";
+import { common } from "./words/everywhere.ts";
 import { cover } from "./words/cover.ts";
 import { enrol } from "./words/enrol.ts";
 import { names } from "./words/names.ts";
