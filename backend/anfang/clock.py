@@ -1,9 +1,10 @@
 """The only reading of the clock. Everything else is told the time as an argument."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 
 def now() -> datetime:
@@ -13,3 +14,12 @@ def now() -> datetime:
 
 
 Now = Annotated[datetime, Depends(now)]
+
+
+def reader(request: Request) -> Callable[[], datetime]:
+    """The clock itself, for a route that reads it late or twice; an app whose clock is replaced has one clock only."""
+    found: Callable[[], datetime] = request.app.dependency_overrides.get(now, now)
+    return found
+
+
+Clock = Annotated[Callable[[], datetime], Depends(reader)]

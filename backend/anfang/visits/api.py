@@ -10,8 +10,8 @@ from uuid import UUID
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request
 
-from anfang import clock
 from anfang.body import body
+from anfang.clock import Clock
 from anfang.core.wire import PART_BYTES, EvidenceState, SyncReply, SyncRequest
 from anfang.database import Reading, Writing, reading, writing
 from anfang.people.who import Shopper
@@ -50,16 +50,20 @@ def _counted_evidence(request: Request, who: Shopper) -> None:
 
 @router.post("/sync", dependencies=[Depends(_counted)])
 def bring_and_fetch(
-    request: Request, who: Shopper, sent: Annotated[SyncRequest, body(SyncRequest)], session: Writing
+    request: Request,
+    who: Shopper,
+    sent: Annotated[SyncRequest, body(SyncRequest)],
+    session: Writing,
+    clock: Clock,
 ) -> SyncReply:
     """Brings sealed parcels and the phone's inventory; fetches receipts, planned visits, and what the phone lacks.
 
     Everything is committed before the answer leaves. Parcels are judged one by one: a bad one is told in its receipt.
     """
     assert who.phone is not None  # noqa: S101 - a shopper comes by the phone's door only
-    now = clock.now()
+    now = clock()
     reply = sync(session, sent, by=who.person, phone=who.phone, settings=request.app.state.settings, now=now)
-    return reply.model_copy(update={"server_sent_at": millis(clock.now())})
+    return reply.model_copy(update={"server_sent_at": millis(clock())})
 
 
 @router.get("/evidence/{digest}")
@@ -69,7 +73,7 @@ def evidence_state(digest: Named, who: Shopper, session: Reading) -> EvidenceSta
 
 
 @router.put("/evidence/{digest}/parts/{n}", dependencies=[Depends(_counted_evidence)])
-async def bring_part(request: Request, digest: Named, n: int, who: Shopper) -> EvidenceState:
+async def bring_part(request: Request, digest: Named, n: int, who: Shopper, clock: Clock) -> EvidenceState:
     """Brings part `n` (from 0; 512 KiB each, the last one shorter) with `Content-Digest: sha-256=:…:` of the part.
 
     The same part again changes nothing. Who is calling and how much will come is known before a byte is read, and nothing is
@@ -90,21 +94,19 @@ async def bring_part(request: Request, digest: Named, n: int, who: Shopper) -> E
         await to_thread.run_sync(store.put, key, content)
         async with writing(request) as session:
             await to_thread.run_sync(
-                lambda: keep_part(
-                    session, digest, n, part_digest=part_digest, size=part.size, now=clock.now()
-                )
+                lambda: keep_part(session, digest, n, part_digest=part_digest, size=part.size, now=clock())
             )
     return await to_thread.run_sync(_state, request, digest, who.person.id)
 
 
 @router.post("/evidence/{digest}/seal", dependencies=[Depends(_counted_evidence)])
-async def seal(request: Request, digest: Named, who: Shopper) -> EvidenceState:
+async def seal(request: Request, digest: Named, who: Shopper, clock: Clock) -> EvidenceState:
     """Puts the parts together and hashes the whole; equal → sealed. Else the parts go, and the phone sends them again."""
     examined = await to_thread.run_sync(_examined, request, digest, who.person.id)
     if examined is not None:
         async with writing(request) as session:
             await to_thread.run_sync(
-                lambda: seal_evidence(session, digest, examined, by=who.person.id, now=clock.now())
+                lambda: seal_evidence(session, digest, examined, by=who.person.id, now=clock())
             )
         # Told only now that it is committed.
         if examined.problem is not None:
