@@ -24,8 +24,7 @@ class FormSent:
 async def uploaded(request: Request, *, limit: int) -> FormSent:
     """The form's one file, field `file` (none: empty). The whole body may have `limit` bytes.
 
-    To be called from a dependency that itself depends on the caller: FastAPI's own `UploadFile` parameter
-    would
+    To be called from a dependency that itself depends on the caller: FastAPI's own `UploadFile` parameter would
     read the body of a stranger. Raises TooLarge, Invalid.
     """
     length = request.headers.get("content-length", "")

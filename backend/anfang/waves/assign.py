@@ -32,10 +32,8 @@ def assign(
 ) -> Assignment:
     """The assignment, with the hall's tier and the checklist version of that day fixed in it for ever.
 
-    `window`: from, to as "HH:MM", local. `by` None is the operator at the shell. Raises NotHere for a hall or
-    a
-    shopper out of reach of `by`, AssignmentRefused with all reasons, RotationBroken (one of its kind) where
-    only
+    `window`: from, to as "HH:MM", local. `by` None is the operator at the shell. Raises NotHere for a hall or a
+    shopper out of reach of `by`, AssignmentRefused with all reasons, RotationBroken (one of its kind) where only
     the three months [domain §5] stand against it: past visits and planned ones, before and after.
     """
     reach = reach_of(session, by)

@@ -70,8 +70,7 @@ class _Desk:
 def preview(session: Session, content: bytes, *, by: Person | None, today: date) -> Preview:
     """Read a table (CSV or XLSX) for `by` (None: the operator, who reaches everywhere).
 
-    Raises SheetUnsound with every complaint: the table's build, cells, what is not there or out of reach (the
-    two
+    Raises SheetUnsound with every complaint: the table's build, cells, what is not there or out of reach (the two
     look the same), and all that stands against an assignment, rows of the same table included.
     """
     rows = read(content, columns())
