@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 import segno
 from sqlmodel import select
@@ -28,8 +27,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Serve the demo until SIGTERM or Ctrl-C. Its data lies apart from a real installation's."""
-    if given.data is None and "data" not in Settings().model_fields_set:
-        given.data = str(Path("data") / "demo")
+    if given.data is None:
+        given.data = str(Settings().data / "demo")
     settings = configured(given)
     prepare(settings)
 
