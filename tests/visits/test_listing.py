@@ -144,7 +144,7 @@ def walk(desk: Desk, **asked: Any) -> tuple[list[UUID], list[UUID]]:
 SORTED: list[tuple[str, Callable[[Any], Any]]] = [
     ("visited", lambda made: made[1]),
     ("score", lambda made: made[2]),
-    ("hall", lambda made: made[3]),
+    ("hall", lambda made: (made[3], made[1])),
 ]
 
 

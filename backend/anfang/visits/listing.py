@@ -24,7 +24,7 @@ from anfang.waves.records import Wave
 
 PAGE = 50
 COUNT_TO = 1000  # an exact number beyond it helps nobody, and costs the more the larger the table
-MOST_HALLS = 400
+FEW_HALLS = 100
 
 Sort = Literal["visited", "score", "hall"]
 
@@ -78,7 +78,9 @@ class Listing:
 def visits_listed(session: Session, filters: Filters, *, by: Who) -> Listing:
     """The page of visits that `filters` ask for, of those that `by` may see."""
     where = _where(session, filters, by)
-    joined = select(Visit, Hall).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where)
+    # By hall: coalesce keeps SQLite from walking all visits and looking up their halls, instead of the halls in order.
+    hall_id = func.coalesce(Hall.id, Hall.id) if filters.sort == "hall" else col(Hall.id)
+    joined = select(Visit, Hall).join(Hall, col(Visit.hall_id) == hall_id).where(*where)
     counted = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where).limit(COUNT_TO + 1)
     count = session.exec(select(func.count()).select_from(counted.subquery())).one()
     found = page_of(session, joined, _keys(filters.sort), filters, size=PAGE)
@@ -94,11 +96,12 @@ def visits_listed(session: Session, filters: Filters, *, by: Who) -> Listing:
 def _keys(sort: Sort) -> list[Spot]:
     """The columns to sort by, the id last, so that the order is total; an index begins with each first one."""
     last = Spot(col(Visit.id), lambda row: row[0].id, UUID)
+    visited = Spot(col(Visit.visited_at), lambda row: row[0].visited_at, _moment)
     if sort == "score":
         return [Spot(col(Visit.final), lambda row: row[0].final, _score, nullable=True), last]
     if sort == "hall":
-        return [Spot(col(Hall.code), lambda row: row[1].code, str), last]
-    return [Spot(col(Visit.visited_at), lambda row: row[0].visited_at, _moment), last]
+        return [Spot(col(Hall.code), lambda row: row[1].code, str), visited, last]
+    return [visited, last]
 
 
 def _score(text: str) -> int:
@@ -116,13 +119,10 @@ def _moment(text: str) -> datetime:
 
 
 def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bool]]:
-    found: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
+    found: list[Any] = _of_halls(session, filters, by)
     if filters.wave:
         wave = session.exec(select(Wave.id).where(Wave.code == filters.wave)).first()
         found.append(col(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
-    if filters.region:
-        path = filters.region.rstrip("/") + "/"
-        found.append(func.substr(Hall.region_path, 1, len(path)) == path)
     if filters.tier:
         found.append(col(Visit.tier) == filters.tier)
     if filters.state:
@@ -135,17 +135,24 @@ def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bo
     if filters.flagged:
         none = cast(Visit.flags, String) == "[]"
         found.append(~none if filters.flagged == "yes" else none)
-    if filters.text.strip():
-        found.append(_hall_matches(session, filters.text.strip(), by))
     return found
 
 
-def _hall_matches(session: Session, text: str, by: Who) -> ColumnElement[bool]:
-    """Halls are few beside visits: found first, by name, so that their visits come by index. LIKE's own letters are no wildcards."""
-    name, code = col(Hall.name).icontains(text, autoescape=True), col(Hall.code).icontains(text, autoescape=True)
-    matching = select(col(Hall.id)).where(name | code, may_see(by, Hall.region_path, Hall.id))
-    few = session.exec(matching.limit(MOST_HALLS + 1)).all()
-    return col(Visit.hall_id).in_(few if len(few) <= MOST_HALLS else matching)
+def _of_halls(session: Session, filters: Filters, by: Who) -> list[Any]:
+    """The caller's halls, and of these those in the region and with the name that are asked for.
+
+    Halls are few beside visits. A handful is looked up first, so that their visits come by an index; of many halls, fifty visits
+    are soon found along the order of the list, and each is checked against its hall.
+    """
+    wanted: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
+    if filters.region:
+        path = filters.region.rstrip("/") + "/"
+        wanted.append(func.substr(Hall.region_path, 1, len(path)) == path)
+    if text := filters.text.strip():  # autoescape: what LIKE takes for wildcards are letters here
+        name, code = col(Hall.name).icontains(text, autoescape=True), col(Hall.code).icontains(text, autoescape=True)
+        wanted.append(name | code)
+    few = session.exec(select(col(Hall.id)).where(*wanted).limit(FEW_HALLS + 1)).all()
+    return [*wanted, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else wanted
 
 
 def _named(session: Session, rows: list[tuple[Visit, Hall]]) -> list[Listed]:

@@ -38,6 +38,7 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         Index("ix_visits_listing", "wave_id", "visited_at", "id"),
         Index("ix_visits_hall", "hall_id", "visited_at"),
+        Index("ix_visits_score", "final", "id"),
         Index("ix_visits_shopper", "shopper_id", "visited_at"),
     )
 

@@ -81,15 +81,18 @@ def _part(statement: Any, keys: list[Spot], nulls: bool | None, rising: bool, ma
         statement = statement.where(first.column.is_(None) if nulls else first.column.is_not(None))
     used = keys[1:] if nulls else keys
     if mark and mark.startswith("~") == bool(nulls):
-        place, value = tuple_(*(key.column for key in used)), _read(used, mark)
+        values = _read(used, mark)
+        place, value, start = tuple_(*(key.column for key in used)), tuple_(*values), used[0].column
+        # The second says what the first implies: where the columns stand in two tables, only it lets an index begin there.
         statement = statement.where(place > value if rising else place < value)
+        statement = statement.where(start >= values[0] if rising else start <= values[0])
     return statement.order_by(*(key.column.asc() if rising else key.column.desc() for key in used))
 
 
-def _read(keys: list[Spot], mark: str) -> Any:
+def _read(keys: list[Spot], mark: str) -> list[Any]:
     words = mark.lstrip("~").split("~") if mark.startswith("~") else mark.split("~")
     try:
-        return tuple_(*(literal(key.read(word), key.column.type) for key, word in zip(keys, words, strict=True)))
+        return [literal(key.read(word), key.column.type) for key, word in zip(keys, words, strict=True)]
     except (ValueError, OverflowError) as error:
         raise _nowhere() from error
 
