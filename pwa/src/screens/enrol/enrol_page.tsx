@@ -11,8 +11,8 @@ import { Page } from "../parts/page.tsx";
 import { Banner } from "../parts/states.tsx";
 import { back, home, screen } from "../ways.ts";
 import { CODE_LENGTH, plainCode } from "./code.ts";
-import { CodeForm } from "./code_form.tsx";
-import { PasswordForm } from "./password_form.tsx";
+import { CodeForm } from "./by_code.tsx";
+import { PasswordForm } from "./by_password.tsx";
 
 /** The code in the field; one that came with the address was taken out of it before anything else happened. */
 export const codeGiven = signal("");
