@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, text
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from anfang import database
 from anfang.core.canonical import canonical, digest
@@ -37,9 +37,13 @@ def write(session: Session, what: str, subject: str, *, by: UUID | None, now: da
     session.info.setdefault("journal", []).append((what, subject, by, now, facts))
 
 
-def _digest(entry: Entry) -> str:
-    said = [entry.n, entry.at.isoformat(), str(entry.by) if entry.by else None, entry.what, entry.subject, entry.facts]
-    return digest(canonical([*said, entry.previous_digest]))
+def _digest(said: dict[str, Any]) -> str:
+    by = str(said["by"]) if said["by"] else None
+    line = [said["n"], said["at"].isoformat(), by, said["what"], said["subject"], said["facts"], said["previous_digest"]]
+    return digest(canonical(line))
+
+
+_LAST = select(col(Entry.n), col(Entry.digest)).order_by(col(Entry.n).desc()).limit(1)
 
 
 def _chain(session: Session) -> None:
@@ -47,22 +51,25 @@ def _chain(session: Session) -> None:
     waiting = session.info.pop("journal", [])
     if not waiting:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    last = session.exec(select(Entry.n, Entry.digest).order_by(Entry.n.desc()).limit(1)).first()  # type: ignore[attr-defined]
-    n, previous = last or (0, "")
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    n, previous = connection.execute(_LAST).first() or (0, "")
+    rows = []
     for what, subject, by, at, facts in waiting:
         n += 1
-        entry = Entry(n=n, at=at, by=by, what=what, subject=subject, facts=facts, previous_digest=previous, digest="")
-        entry.digest = previous = _digest(entry)
-        session.add(entry)
+        row = {"n": n, "at": at, "by": by, "what": what, "subject": subject, "facts": facts, "previous_digest": previous}
+        row["digest"] = previous = _digest(row)
+        rows.append(row)
+    connection.execute(Entry.__table__.insert(), rows)  # type: ignore[attr-defined]
 
 
 def broken_at(session: Session) -> int | None:
     """The number of the first entry that does not fit its chain, or None where all do."""
     previous, expected = "", 1
     for entry in session.exec(select(Entry).order_by(Entry.n).execution_options(yield_per=1000)):  # type: ignore[arg-type]
-        if entry.n != expected or entry.previous_digest != previous or entry.digest != _digest(entry):
+        if entry.n != expected or entry.previous_digest != previous or entry.digest != _digest(entry.model_dump()):
             return expected
         previous, expected = entry.digest, expected + 1
     return None

@@ -9,7 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anfang.core.canonical import canonical, digest
+from anfang.core.canonical import canonical, canonical_json, digest
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors/canonical/01-rfc-8785.json").read_text(encoding="utf-8")
@@ -34,6 +34,26 @@ def test_canonical_text_and_digest_are_those_of_the_vector(vector: dict[str, Any
 @given(JSON)
 def test_the_fast_writer_gives_the_bytes_of_rfc_8785(value: Any) -> None:
     assert canonical(value) == rfc8785.dumps(value)
+
+
+@given(JSON)
+def test_the_writer_for_json_gives_the_bytes_of_rfc_8785(value: Any) -> None:
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value", [{"\U0001f600": 1, "\uff0c": 2}, [1.5], {"a": -1e30}, 0.1, [[1e-7]], {"a": [2**53 - 1, 4.0]}]
+)
+def test_what_the_c_encoder_writes_otherwise_is_noticed(value: Any) -> None:
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize(
+    "value", [2**53, [-(2**53)], float("nan"), {"a": float("inf")}, {"a": -float("inf")}, "\ud800"]
+)
+def test_what_json_cannot_carry_is_refused_by_both(value: Any) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        canonical_json(value)
 
 
 @pytest.mark.parametrize(

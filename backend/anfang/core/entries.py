@@ -7,7 +7,7 @@ with "" before the first. The last digest is the head and covers all [sync §On 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from anfang.core.canonical import canonical, digest
+from anfang.core.canonical import canonical_json, digest
 from anfang.problems import ChainBroken
 
 Entry = dict[str, Any]
@@ -15,7 +15,7 @@ Entry = dict[str, Any]
 
 def link(previous: str, entry: Entry) -> str:
     """The digest that ties one entry to the one before it. ValueError if the entry is not a JSON value."""
-    return digest(canonical({"prev": previous, "entry": entry}))
+    return digest(canonical_json({"prev": previous, "entry": entry}))
 
 
 def head(entries: Iterable[Entry]) -> str:

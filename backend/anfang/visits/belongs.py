@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
 
 from anfang.core.wire import Parcel
 from anfang.visits.records import Visit
@@ -12,12 +13,18 @@ from anfang.visits.refusals import AssignmentCancelled, GivenAway, ParcelInvalid
 from anfang.visits.unfit import Unfit
 from anfang.waves.records import Assignment
 
+# Made once: making a statement costs more than carrying it out. An assignment that is null equals nothing.
+_OWNER = select(col(Visit.shopper_id)).where(col(Visit.id) == bindparam("visit"))
+_PLANNED = select(Assignment.__table__).where(  # type: ignore[attr-defined]
+    (col(Assignment.visit_id) == bindparam("visit")) | (col(Assignment.id) == bindparam("assignment"))
+)
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What was assigned, if anything was; `unknown` where the parcel names an assignment that is not there (a restored backup)."""
+    """What was assigned (a row of Assignment), if anything was; `unknown` where the parcel names an assignment that is not there (a restored backup)."""
 
-    assignment: Assignment | None
+    assignment: Row[Any] | None
     unknown: bool
 
     def differences(self, parcel: Parcel) -> list[str]:
@@ -38,13 +45,12 @@ def belongs(session: Session, parcel: Parcel, shopper_id: UUID) -> Plan:
 
     Raises Unfit: parked for a visit that is somebody else's or was cancelled, in words that tell nothing of the other person.
     """
-    owner = session.exec(select(Visit.shopper_id).where(Visit.id == parcel.visit)).first()
+    connection = session.connection()
+    owner = connection.execute(_OWNER, {"visit": parcel.visit}).scalar()
     if owner is not None and owner != shopper_id:
         raise Unfit("parked", GivenAway(at="visit"))
-    either = col(Assignment.visit_id) == parcel.visit
-    if parcel.assignment is not None:
-        either |= col(Assignment.id) == parcel.assignment
-    found = session.exec(select(Assignment).where(either)).all()
+    named = {"visit": parcel.visit, "assignment": parcel.assignment}
+    found = connection.execute(_PLANNED, named).all()
     if any(assignment.shopper_id != shopper_id for assignment in found):
         raise Unfit("parked", GivenAway(at="assignment"))
     if any(assignment.visit_id != parcel.visit for assignment in found):

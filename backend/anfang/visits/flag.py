@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from anfang.core.checklist import Checklist
 from anfang.core.wire import Mark, Parcel, Place
-from anfang.halls.records import Hall
 from anfang.visits.times import moment
 
 Flag = dict[str, Any]
@@ -25,12 +24,28 @@ LATE_HOURS = 12
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+class HallSeen(Protocol):
+    """What a flag needs to know of a hall: a Hall, or the columns of one."""
+
+    @property
+    def tier(self) -> str: ...
+
+    @property
+    def hours(self) -> dict[str, Any]: ...
+
+    @property
+    def lat_e6(self) -> int | None: ...
+
+    @property
+    def lon_e6(self) -> int | None: ...
+
+
 def flag(code: str, **facts: Any) -> Flag:
     """One flag."""
     return {"code": code, "facts": facts}
 
 
-def flags(parcel: Parcel, checklist: Checklist, hall: Hall, zone: ZoneInfo) -> list[Flag]:
+def flags(parcel: Parcel, checklist: Checklist, hall: HallSeen, zone: ZoneInfo) -> list[Flag]:
     """What the parcel alone, beside its hall and checklist, gives reason to look at; in a fixed order."""
     return [
         *_hours(parcel, hall, zone),
@@ -52,7 +67,7 @@ def visited_ms(parcel: Parcel) -> int:
     return marked_at(parcel, "arrived") or parcel.started_at
 
 
-def _hours(parcel: Parcel, hall: Hall, zone: ZoneInfo) -> Iterator[Flag]:
+def _hours(parcel: Parcel, hall: HallSeen, zone: ZoneInfo) -> Iterator[Flag]:
     came = moment(visited_ms(parcel)).astimezone(zone)
     open_ = hall.hours.get(WEEKDAYS[came.weekday()])
     if open_ is None:
@@ -62,7 +77,7 @@ def _hours(parcel: Parcel, hall: Hall, zone: ZoneInfo) -> Iterator[Flag]:
         yield flag("outside_hours", at=at, hours=", ".join(f"{one}–{other}" for one, other in open_) or "—")
 
 
-def _places(parcel: Parcel, hall: Hall) -> Iterator[Flag]:
+def _places(parcel: Parcel, hall: HallSeen) -> Iterator[Flag]:
     if hall.lat_e6 is None or hall.lon_e6 is None:
         return
     for when, place in (("arrived", parcel.place.arrived), ("left", parcel.place.left)):

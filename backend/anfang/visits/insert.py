@@ -1,5 +1,6 @@
 """Insert first, under a unique constraint; never look first and insert then [sync §On the wire]."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,9 +14,15 @@ def insert_new(session: Session, table: type[SQLModel], row: dict[str, Any]) -> 
 
 def insert_new_rows(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> int:
     """Insert those rows whose keys are free; how many. To be given in the order of their keys, so that no two callers block each other."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    connection = session.connection()
+    statement = _statement(table, connection.dialect.name)
+    return sum(connection.execute(statement, row).rowcount for row in rows)
+
+
+@cache
+def _statement(table: type[SQLModel], dialect: str) -> Any:
+    """Made once: making a statement costs more than carrying it out."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table.__table__).inline().on_conflict_do_nothing()  # type: ignore[attr-defined]
     # Without being asked to, SQLAlchemy forgets on PostgreSQL how many rows an insert made, and says -1.
-    counted = statement.execution_options(preserve_rowcount=True)
-    connection = session.connection()
-    return sum(connection.execute(counted, row).rowcount for row in rows)
+    return statement.execution_options(preserve_rowcount=True)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select, update
 
 from anfang.core.checklist import Checklist
@@ -20,14 +21,13 @@ from anfang.visits.refusals import BaseAwaited, GivenAway, ParcelInvalid
 from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.visits.wave_of import wave_of
-from anfang.waves.records import Assignment
 
 
 @dataclass(frozen=True)
 class Spot:
     """What the visit's row repeats of the revision."""
 
-    assignment: Assignment | None
+    assignment: Row[Any] | None
     scorecard: Scorecard
     flags: list[Flag]
     revision_id: UUID

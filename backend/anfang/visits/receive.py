@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from anfang.core.wire import ParcelSent, ReceiptKind
 from anfang.database import savepoint
@@ -21,6 +22,16 @@ from anfang.visits.take_in import take_in
 from anfang.visits.unfit import Unfit, complaint
 from anfang.visits.unpack import Named, name, unpack
 
+_WAITING = (
+    select(col(ParcelKept.digest), col(ParcelKept.problems))
+    .where(
+        col(ParcelKept.visit_id) == bindparam("visit"),
+        col(ParcelKept.person_id) == bindparam("person"),
+        col(ParcelKept.revision) > bindparam("revision"),
+        col(ParcelKept.kind) == "parked",
+    )
+    .order_by(col(ParcelKept.revision))
+)
 _log = logging.getLogger("anfang")
 
 
@@ -64,6 +75,7 @@ def _judge(
     kind, problems = _outcome(session, kept, said, by=by, settings=settings, now=now)
     if (kept.kind, kept.problems) != (kind, problems):
         kept.kind, kept.problems = kind, problems
+        session.flush()  # `_WAITING` is asked below the session, which would not do it
     if kind == "received" and kept.visit_id is not None:
         _judge_waiting(session, kept, by=by, settings=settings, now=now)
 
@@ -99,12 +111,8 @@ def _judge_waiting(
     session: Session, base: ParcelKept, *, by: Bringer, settings: Settings, now: datetime
 ) -> None:
     """Judge the revision that came before this one, on which it stands [sync §On the wire: n + 1 waits if it comes first]."""
-    later = select(ParcelKept).where(
-        ParcelKept.visit_id == base.visit_id,
-        ParcelKept.person_id == by.person.id,
-        ParcelKept.kind == "parked",
-        col(ParcelKept.revision) > base.revision,
-    )
-    for waiting in session.exec(later.order_by(col(ParcelKept.revision))).all():
-        if any(problem["code"] == BaseAwaited.code for problem in waiting.problems):
+    later = {"visit": base.visit_id, "person": by.person.id, "revision": base.revision}
+    for digest, problems in session.connection().execute(_WAITING, later).all():
+        if any(problem["code"] == BaseAwaited.code for problem in problems):
+            waiting = session.get_one(ParcelKept, digest)
             _judge(session, waiting, name(waiting.body).said, by=by, settings=settings, now=now)

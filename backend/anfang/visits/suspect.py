@@ -3,28 +3,34 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from anfang.core.answers import evidence_missing
 from anfang.core.checklist import Checklist
 from anfang.core.rotation import clash
 from anfang.core.wire import Parcel
-from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.visits.belongs import Plan
-from anfang.visits.flag import Flag, flag, flags, sealed_in_future, visited_ms
+from anfang.visits.flag import Flag, HallSeen, flag, flags, sealed_in_future, visited_ms
 from anfang.visits.records import Visit
 from anfang.visits.times import moment
 
-# Longer than any three calendar months; core.rotation decides, this only keeps the rows few.
-ROTATION_WINDOW = timedelta(days=93)
+# Longer than any three calendar months; core.rotation decides, this only keeps the rows few (ix_visits_hall).
+ROTATION_WINDOW = timedelta(days=94)
+_NEAR = select(col(Visit.visited_on)).where(
+    col(Visit.shopper_id) == bindparam("shopper"),
+    col(Visit.hall_id) == bindparam("hall"),
+    col(Visit.id) != bindparam("visit"),
+    col(Visit.visited_at).between(bindparam("first"), bindparam("last")),
+)
 
 
 def suspect(
     session: Session,
     parcel: Parcel,
     checklist: Checklist,
-    hall: Hall,
+    hall: HallSeen,
     plan: Plan,
     photos_seen_before: int,
     *,
@@ -34,7 +40,8 @@ def suspect(
 ) -> list[Flag]:
     """All flags of a revision, what was planned first."""
     found: list[Flag] = []
-    visited_on = moment(visited_ms(parcel)).astimezone(zone).date()
+    visited_at = moment(visited_ms(parcel))
+    visited_on = visited_at.astimezone(zone).date()
     if plan.assignment is None:
         found.append(flag("assignment_unknown" if plan.unknown else "unplanned"))
         if hall.tier != parcel.tier:
@@ -45,14 +52,9 @@ def suspect(
         found.append(
             flag("other_day", planned=plan.assignment.day_on.isoformat(), visited=visited_on.isoformat())
         )
-    near = session.exec(
-        select(col(Visit.visited_on)).where(
-            Visit.shopper_id == by.id,
-            Visit.hall_id == parcel.hall,
-            Visit.id != parcel.visit,
-            col(Visit.visited_on).between(visited_on - ROTATION_WINDOW, visited_on + ROTATION_WINDOW),
-        )
-    ).all()
+    window = {"first": visited_at - ROTATION_WINDOW, "last": visited_at + ROTATION_WINDOW}
+    asked = {"shopper": by.id, "hall": parcel.hall, "visit": parcel.visit, **window}
+    near = session.connection().execute(_NEAR, asked).scalars()
     if (other := clash(visited_on, near)) is not None:
         found.append(flag("rotation_breach", other=other.isoformat()))
     found += [*flags(parcel, checklist, hall, zone), *sealed_in_future(parcel, now)]

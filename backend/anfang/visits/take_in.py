@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 from uuid_utils.compat import uuid7
 
 from anfang import journal
 from anfang.checklists.find import parsed
-from anfang.core.canonical import canonical, digest
+from anfang.core.canonical import canonical_json, digest
 from anfang.core.checklist import Checklist
 from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
@@ -31,6 +32,9 @@ from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.presence import record_presence
 
+# Made once: making a statement costs more than carrying it out.
+_HALL = select(Hall.__table__).where(col(Hall.id) == bindparam("hall"))  # type: ignore[attr-defined]
+
 
 def take_in(
     session: Session,
@@ -48,7 +52,7 @@ def take_in(
     """
     plan = belongs(session, parcel, by.id)
     checklist = _checklist(session, parcel)
-    hall = session.get(Hall, parcel.hall)
+    hall: Any = session.connection().execute(_HALL, {"hall": parcel.hall}).first()
     if hall is None:
         raise Unfit("quarantined", HallUnknown(at="hall"))
     scorecard = scored(checklist, parcel)
@@ -61,7 +65,7 @@ def take_in(
     stale = place_revision(
         session, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
     )
-    card = digest(canonical(scorecard))
+    card = digest(canonical_json(scorecard))
     row = _revision(parcel, kept, scorecard, card, flags, revision_id, stale, now)
     if not insert_new(session, Revision, row):
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))

@@ -1,12 +1,13 @@
 """Read a parcel's bytes."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from anfang.core.canonical import canonical
+from anfang.core.canonical import canonical_json
 from anfang.core.entries import check_chain
 from anfang.core.plain_json import read_json
 from anfang.core.wire import SCHEMA, Parcel
@@ -16,6 +17,7 @@ from anfang.visits.unfit import Unfit
 from anfang.wording import complaint
 
 MOST_COMPLAINTS = 50
+NUL = rb"\u0000"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Named:
 def name(body: bytes) -> Named:
     """As much as can be read of any body at all; never raises for what a phone may send."""
     try:
-        said = read_json(body, at="parcel")
-    except Invalid:
+        # Two readings of one text, NaN and the like are no canonical JSON, which `unpack` sees to; NUL is.
+        said = read_json(body, at="parcel") if NUL in body else json.loads(body)
+    except (Invalid, ValueError, RecursionError):
         return Named(None, None, None)
     if not isinstance(said, dict):
         return Named(None, None, None)
@@ -70,7 +73,7 @@ def unpack(body: bytes, said: dict[str, Any] | None) -> Parcel:
 
 def _is_canonical(said: dict[str, Any], body: bytes) -> bool:
     try:
-        return canonical(said) == body
+        return canonical_json(said) == body
     except ValueError:
         return False
 

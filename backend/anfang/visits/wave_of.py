@@ -3,14 +3,22 @@
 from datetime import date
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from anfang.waves.records import Wave
+
+_HELD = (
+    select(col(Wave.id))
+    .where(
+        col(Wave.checklist_code) == bindparam("checklist"),
+        col(Wave.starts_on) <= bindparam("day"),
+        col(Wave.ends_on) >= bindparam("day"),
+    )
+    .order_by(col(Wave.starts_on).desc(), col(Wave.code))
+)
 
 
 def wave_of(session: Session, day: date, checklist_code: str) -> UUID | None:
     """The wave of that checklist which holds the day (its last day included), the latest to begin; None where there is none."""
-    held = select(Wave.id).where(
-        Wave.checklist_code == checklist_code, Wave.starts_on <= day, Wave.ends_on >= day
-    )
-    return session.exec(held.order_by(col(Wave.starts_on).desc(), col(Wave.code))).first()
+    return session.connection().execute(_HELD, {"checklist": checklist_code, "day": day}).scalar()
