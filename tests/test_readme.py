@@ -31,7 +31,11 @@ def test_make_knows_the_target_and_dev_py_the_verb(command: str) -> None:
 
 def test_the_commands_work_one_after_the_other_in_an_empty_installation(tmp_path: Path) -> None:
     for command in OURS:
-        words = [sys.executable, *command.split()[1:], *([] if "score" in command else ["--data", str(tmp_path)])]
+        words = [
+            sys.executable,
+            *command.split()[1:],
+            *([] if "score" in command else ["--data", str(tmp_path)]),
+        ]
         done = subprocess.run(words, cwd=HOME, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         assert done.stdout.strip(), f"{command} says nothing"

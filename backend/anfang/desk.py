@@ -55,10 +55,16 @@ def hundredths(score: int | None) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["hundredths"] = hundredths
-    environment.filters["compact_json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    environment.filters["compact_json"] = lambda value: json.dumps(
+        value, ensure_ascii=False, separators=(",", ":")
+    )
     return environment
 
 
@@ -70,13 +76,17 @@ def text(request: Request, template: str, **facts: Any) -> str:
     def local(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
         return "—" if moment is None else moment.astimezone(zone).strftime(pattern)
 
-    return _environment().get_template(template).render(
-        request=request,
-        language=language,
-        say=lambda key, **more: say(language, key, **more),
-        local=local,
-        nonce=request.state.nonce,
-        **{"who": None, **facts},
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            request=request,
+            language=language,
+            say=lambda key, **more: say(language, key, **more),
+            local=local,
+            nonce=request.state.nonce,
+            **{"who": None, **facts},
+        )
     )
 
 

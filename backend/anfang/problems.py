@@ -51,7 +51,9 @@ class Problem(Exception):
 
     def detail(self, language: Language) -> str:
         """The sentence for a person: what, where, what to do."""
-        facts = {name: fact[language] if isinstance(fact, dict) else fact for name, fact in self.facts.items()}
+        facts = {
+            name: fact[language] if isinstance(fact, dict) else fact for name, fact in self.facts.items()
+        }
         return (self.zh if language == "zh" else self.en).format(at=self.at, **facts)
 
     def as_json(self, language: Language) -> dict[str, Any]:
@@ -80,17 +82,26 @@ class SignInWrong(SignInNeeded):
 
 class EnrolmentWrong(SignInNeeded):
     code = "enrolment_wrong"
-    zh, en = "登记码不对、已用过或已过期，请向督导要一个新的。", "The code is wrong, used or too old; ask your supervisor for a new one."
+    zh, en = (
+        "登记码不对、已用过或已过期，请向督导要一个新的。",
+        "The code is wrong, used or too old; ask your supervisor for a new one.",
+    )
 
 
 class SignInEnded(SignInNeeded):
     code = "sign_in_ended"
-    zh, en = "登录已失效，请重新登录；手机上的数据都在。", "Your sign-in has ended; sign in again. Everything on the phone is still there."
+    zh, en = (
+        "登录已失效，请重新登录；手机上的数据都在。",
+        "Your sign-in has ended; sign in again. Everything on the phone is still there.",
+    )
 
 
 class PhoneRevoked(SignInNeeded):
     code = "phone_revoked"
-    zh, en = "这部手机已被停用，请联系督导；手机上的数据都在。", "This phone was revoked; talk to your supervisor. Everything on it is still there."
+    zh, en = (
+        "这部手机已被停用，请联系督导；手机上的数据都在。",
+        "This phone was revoked; talk to your supervisor. Everything on it is still there.",
+    )
 
 
 class CrossSite(Problem):
@@ -157,7 +168,10 @@ class AnswerProblem(Invalid):
 
 class AnswerUnknownTier(AnswerProblem):
     code = "answer_unknown_tier"
-    zh, en = "检查表中没有等级“{tier}”；可用：{allowed}。", "The checklist has no tier {tier}; it has {allowed}."
+    zh, en = (
+        "检查表中没有等级“{tier}”；可用：{allowed}。",
+        "The checklist has no tier {tier}; it has {allowed}.",
+    )
 
 
 class AnswerUnknownItem(AnswerProblem):
@@ -182,22 +196,34 @@ class AnswerNotAsked(AnswerProblem):
 
 class AnswerWrongType(AnswerProblem):
     code = "answer_wrong_type"
-    zh, en = "检查项 {at} 的答案类型不对；应为：{allowed}。", "The answer to item {at} is of the wrong type; expected {allowed}."
+    zh, en = (
+        "检查项 {at} 的答案类型不对；应为：{allowed}。",
+        "The answer to item {at} is of the wrong type; expected {allowed}.",
+    )
 
 
 class AnswerOutOfRange(AnswerProblem):
     code = "answer_out_of_range"
-    zh, en = "检查项 {at} 的答案不在范围内；应为：{allowed}。", "The answer to item {at} is out of range; expected {allowed}."
+    zh, en = (
+        "检查项 {at} 的答案不在范围内；应为：{allowed}。",
+        "The answer to item {at} is out of range; expected {allowed}.",
+    )
 
 
 class AnswerReasonMissing(AnswerProblem):
     code = "answer_reason_missing"
-    zh, en = "检查项 {at} 选了不适用或未观察到，请写明原因。", "Item {at} is not applicable or not observed: give the reason."
+    zh, en = (
+        "检查项 {at} 选了不适用或未观察到，请写明原因。",
+        "Item {at} is not applicable or not observed: give the reason.",
+    )
 
 
 class AnswerNotAllowed(AnswerProblem):
     code = "answer_not_allowed"
-    zh, en = "检查项 {at} 不可选“不适用”；看不到时请选“未观察到”。", "Item {at} cannot be not applicable; if it could not be seen, say not observed."
+    zh, en = (
+        "检查项 {at} 不可选“不适用”；看不到时请选“未观察到”。",
+        "Item {at} cannot be not applicable; if it could not be seen, say not observed.",
+    )
 
 
 class ChainBroken(Invalid):
@@ -221,7 +247,10 @@ class TooOften(Problem):
 
 class Fault(Problem):
     code, status, retry = "fault", 500, "later"
-    zh, en = "服务器出错了，已记录；请稍后再试。", "The server made a mistake, which is in its log; try again later."
+    zh, en = (
+        "服务器出错了，已记录；请稍后再试。",
+        "The server made a mistake, which is in its log; try again later.",
+    )
 
 
 class Unavailable(Problem):

@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         if not self.evidence.startswith(("file:///", "s3://")):
             raise ValueError("ANFANG_EVIDENCE must start with file:/// or s3://")
         if self.tasks == "worker" and not self.database.startswith("postgresql"):
-            raise ValueError("ANFANG_TASKS=worker needs PostgreSQL; SQLite keeps its worker inside the server")
+            raise ValueError(
+                "ANFANG_TASKS=worker needs PostgreSQL; SQLite keeps its worker inside the server"
+            )
         return self
 
     @property

@@ -80,7 +80,9 @@ class Queue:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Carry out what is queued, in two threads of this process, until the block ends."""
-        consumer = self.huey.create_consumer(workers=2, periodic=True, check_worker_health=False, initial_delay=0.2)
+        consumer = self.huey.create_consumer(
+            workers=2, periodic=True, check_worker_health=False, initial_delay=0.2
+        )
         # The consumer would take over SIGTERM and SIGINT, which are the server's.
         consumer._set_signal_handlers = lambda: None
         consumer.start()

@@ -40,7 +40,9 @@ class Console:
         self.page.wait_for_load_state("networkidle")
         assert self.errors == []
         self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))")
+        found = self.page.evaluate(
+            "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
+        )
         assert found == []
 
 
@@ -51,7 +53,9 @@ def console(
     server = new_server()
     world = lay(Settings(data=server.data))
     with database.transaction(world.engine) as session:
-        mei = create(session, login="mei", name="梅", role=Role.SUPERVISOR, regions=["/52/"], by=None, now=NOON)
+        mei = create(
+            session, login="mei", name="梅", role=Role.SUPERVISOR, regions=["/52/"], by=None, now=NOON
+        )
         mei.password_hash = hashed(PASSWORD)
     with world.client() as client:
         lans = world.phone(client)

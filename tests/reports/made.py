@@ -43,7 +43,9 @@ def answers() -> dict[str, Any]:
 def photo(n: int, *, size: tuple[int, int] = (1200, 900)) -> bytes:
     """A photo with a place in its EXIF."""
     paint = random.Random(n)
-    image = Image.new("RGB", size, (paint.randrange(90, 200), paint.randrange(90, 200), paint.randrange(90, 200)))
+    image = Image.new(
+        "RGB", size, (paint.randrange(90, 200), paint.randrange(90, 200), paint.randrange(90, 200))
+    )
     drawn = ImageDraw.Draw(image)
     for _ in range(14):
         x, y = paint.randrange(size[0]), paint.randrange(size[1])
@@ -73,7 +75,14 @@ def visit(
     rules, said, photos = of or checklist(), answers() if said is None else said, photos or []
     card = score(rules, tier, said)
     started, ms = CAME, int(CAME.timestamp() * 1000)
-    steps = [("arrived", 0), ("greeted", 40), ("ticket", 130), ("called", 850), ("served", 1530), ("left", 1711)]
+    steps = [
+        ("arrived", 0),
+        ("greeted", 40),
+        ("ticket", 130),
+        ("called", 850),
+        ("served", 1530),
+        ("left", 1711),
+    ]
     made = [{"key": key, "at": ms + 1000 * s, "mono": 5000 + 1000 * s} for key, s in steps] if marks else []
     links = [
         {
@@ -192,7 +201,9 @@ def visit(
             opened_at=started,
         ),
         shopper=Person(id=UUID(int=3), login="lan", name=SHOPPER_NAME, role="shopper", created_at=started),
-        phone=Phone(id=UUID(int=5), person_id=UUID(int=3), name="Android", enrolled_at=started, seen_at=started),
+        phone=Phone(
+            id=UUID(int=5), person_id=UUID(int=3), name="Android", enrolled_at=started, seen_at=started
+        ),
         revision=revision,
         revisions=[revision],
         parcel=parcel,

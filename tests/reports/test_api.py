@@ -16,7 +16,12 @@ def test_the_shopper_gets_the_server_s_own_scorecard(scenario: Scenario) -> None
     ids = visited(scenario)
     said = scenario.phone("lan").get(f"/api/visits/{ids['visit_id']}").json()
     assert digest(canonical(said["scorecard"])) == said["scorecard_digest"], "the very bytes that were scored"
-    assert (said["state"], said["wanting"], said["agrees"], said["scorecard"]["final"]) == ("complete", 0, True, 7500)
+    assert (said["state"], said["wanting"], said["agrees"], said["scorecard"]["final"]) == (
+        "complete",
+        0,
+        True,
+        7500,
+    )
 
 
 def test_the_pdf_is_the_one_of_the_desk(scenario: Scenario) -> None:

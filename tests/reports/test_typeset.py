@@ -18,7 +18,9 @@ from tests.reports import made
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def set_(read: VisitRead, photos: dict[int, bytes] | None = None, language: Language = "zh") -> tuple[ReportFacts, bytes]:
+def set_(
+    read: VisitRead, photos: dict[int, bytes] | None = None, language: Language = "zh"
+) -> tuple[ReportFacts, bytes]:
     facts = report_facts(read, language, ZONE)
     return facts, typeset(facts, photos or {})
 
@@ -72,7 +74,9 @@ def test_the_same_facts_give_the_same_bytes() -> None:
     assert set_(read, photos)[1] == set_(read, photos)[1]
 
 
-@pytest.mark.parametrize("note", ['#let x = 1; *粗* _斜_ $x$ @a <b> = "', "#sys.inputs\\ \\u{41}", "[#read(\"/1.jpg\")]"])
+@pytest.mark.parametrize(
+    "note", ['#let x = 1; *粗* _斜_ $x$ @a <b> = "', "#sys.inputs\\ \\u{41}", '[#read("/1.jpg")]']
+)
 def test_what_a_shopper_wrote_is_text_and_never_markup(note: str) -> None:
     assert re.sub(r"\s", "", note) in words(set_(with_note(note))[1])
 

@@ -30,7 +30,12 @@ HALLS = {
 def who(role: Role, *regions: str) -> Who:
     person = Person(id=uuid7(), login=str(uuid7()), name="x", role=role, created_at=NOW)
     sign_in = SignIn(token_digest="0" * 64, person_id=person.id, made_at=NOW, ends_at=NOW)
-    return Who(person, sign_in, tuple(Scope(id=uuid7(), person_id=person.id, region_path=path) for path in regions), None)
+    return Who(
+        person,
+        sign_in,
+        tuple(Scope(id=uuid7(), person_id=person.id, region_path=path) for path in regions),
+        None,
+    )
 
 
 AN, MEI, NOBODY = who(Role.ADMIN), who(Role.SUPERVISOR, "/52/5201/"), who(Role.SUPERVISOR)
@@ -50,7 +55,9 @@ class Desk:
         session.add_all([self.shopper, self.wave])
         self.halls = {}
         for code, (name, path, tier) in HALLS.items():
-            hall = Hall(id=uuid7(), code=code, name=name, tier=tier, kind="own", region_path=path, created_at=NOW)
+            hall = Hall(
+                id=uuid7(), code=code, name=name, tier=tier, kind="own", region_path=path, created_at=NOW
+            )
             self.halls[code] = hall
             session.add(hall)
         session.add(Region(code="52", name="贵州省", level="province", path="/52/"))
@@ -159,7 +166,9 @@ def test_pages_lose_and_repeat_nothing_in_either_direction(
         at = NOW - timedelta(hours=n // 2)  # pairs at one moment: the id decides
         made.append((desk.visit(hall, final=final, visited_at=at), at, final, hall))
     scored = sorted(
-        (it for it in made if value(it) is not None), key=lambda it: (value(it), it[0]), reverse=order == "down"
+        (it for it in made if value(it) is not None),
+        key=lambda it: (value(it), it[0]),
+        reverse=order == "down",
     )
     nulls = sorted((it for it in made if value(it) is None), key=lambda it: it[0], reverse=order == "down")
     forward, backward = walk(desk, sort=sort, order=order)

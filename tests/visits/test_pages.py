@@ -35,7 +35,8 @@ def test_the_list_keeps_its_filters_in_the_address(scenario: Scenario) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["state=x", "sort=name", "order=sideways", "after=x", "wave=" + "x" * 99, "after=~~", "text=%25%27"]
+    "query",
+    ["state=x", "sort=name", "order=sideways", "after=x", "wave=" + "x" * 99, "after=~~", "text=%25%27"],
 )
 def test_an_address_that_makes_no_sense_is_answered_and_never_a_fault(scenario: Scenario, query: str) -> None:
     visited(scenario)
@@ -46,7 +47,10 @@ def test_an_address_that_makes_no_sense_is_answered_and_never_a_fault(scenario: 
 def test_one_visit_adds_up_and_names_its_shopper_phone_and_journal(scenario: Scenario) -> None:
     ids = visited(scenario)
     page = scenario.desk("mei").get(f"/desk/visits/{ids['visit_id']}").text
-    lost = [int(it.replace(".", "")) for it in re.findall(r"<td class=\"number\"><span class=\"minus\">−([0-9.]+)", page)]
+    lost = [
+        int(it.replace(".", ""))
+        for it in re.findall(r"<td class=\"number\"><span class=\"minus\">−([0-9.]+)", page)
+    ]
     total = lost.pop()
     final = int(re.search(r'class="figure">([0-9.]+)<', page)[1].replace(".", ""))  # type: ignore[index]
     assert sum(lost) == total == 10_000 - final

@@ -1,6 +1,6 @@
 """What phone and server say to each other, version 1. Bodies carry `schema`; every version ever released stays readable.
 
-Times from a phone are its wall clock in epoch milliseconds (`…_at`) and its monotonic clock in milliseconds (`mono`); they are told, never trusted:
+Times from a phone are its wall clock in epoch milliseconds (`…_at`) and its monotonic clock in milliseconds (`mono`): told, never trusted;
 what orders things are sequence numbers and revisions. Places are WGS-84 in millionths of a degree. No floats anywhere.
 """
 
@@ -56,7 +56,20 @@ class EntryMade(Wire):
     """One line of the draft's history; what each `kind` says of `item` and `value` stands in pwa/src/core/entries.ts."""
 
     n: int = Field(ge=1)
-    kind: Literal["answer", "clear", "mark", "unmark", "note", "evidence", "drop", "place", "open", "phase", "park", "seal"]
+    kind: Literal[
+        "answer",
+        "clear",
+        "mark",
+        "unmark",
+        "note",
+        "evidence",
+        "drop",
+        "place",
+        "open",
+        "phase",
+        "park",
+        "seal",
+    ]
     item: str | None = Field(default=None, max_length=60)
     value: Any = None
     at: Millis

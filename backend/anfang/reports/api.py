@@ -119,12 +119,18 @@ def own_visit(who: Shopper, session: Reading, visit_id: UUID) -> VisitSent:
     return _sent(read_own_visit(session, visit_id, by=who))
 
 
-@router.get("/{visit_id}/report.pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+@router.get(
+    "/{visit_id}/report.pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}}
+)
 def own_report(request: Request, who: Shopper, session: Reading, visit_id: UUID) -> Response:
     """The report of one's own visit as PDF, in the reader's language."""
     read = read_own_visit(session, visit_id, by=who)
     pdf = render_report(session, read, desk.language_of(request), request.app.state.settings)
-    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{file_name(read)}"'})
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{file_name(read)}"'},
+    )
 
 
 def _sent(read: VisitRead) -> VisitSent:

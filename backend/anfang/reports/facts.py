@@ -145,7 +145,11 @@ def _bands(read: VisitRead, language: Language) -> list[BandTold]:
 
 def _photo(read: VisitRead, seen: EvidenceSeen, language: Language, zone: ZoneInfo) -> PhotoTold:
     item = read.checklist.by_key.get(seen.link.item or "")
-    words = (item.ask.zh if language == "zh" else item.ask.en) if item else desk.say(language, "reports.photo_whole")
+    words = (
+        (item.ask.zh if language == "zh" else item.ask.en)
+        if item
+        else desk.say(language, "reports.photo_whole")
+    )
     return PhotoTold(
         n=seen.n,
         digest=seen.file.digest,

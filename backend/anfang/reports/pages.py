@@ -30,4 +30,8 @@ def report_file(request: Request, who: Reader, session: Reading, visit_id: UUID)
     """The report as a file, whose name tells nothing."""
     read = read_visit(session, visit_id, by=who)
     pdf = render_report(session, read, desk.language_of(request), request.app.state.settings)
-    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{file_name(read)}"'})
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{file_name(read)}"'},
+    )

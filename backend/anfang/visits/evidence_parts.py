@@ -62,7 +62,9 @@ def keep_part(session: Session, digest: str, n: int, *, part_digest: str, size: 
 
 def parts_of(session: Session, digest: str) -> list[EvidencePart]:
     """The parts that are here, in their order."""
-    return list(session.exec(select(EvidencePart).where(EvidencePart.digest == digest).order_by(col(EvidencePart.n))))
+    return list(
+        session.exec(select(EvidencePart).where(EvidencePart.digest == digest).order_by(col(EvidencePart.n)))
+    )
 
 
 def state_of(session: Session, evidence: Evidence) -> EvidenceState:

@@ -13,13 +13,17 @@ def flag_words(flag: Flag, checklist: Checklist, language: Language) -> str:
     words = desk.words().get(f"visits.flag.{flag['code']}")
     if words is None:
         return str(flag["code"])
-    return words[language].format(**{key: _fact(key, value, checklist, language) for key, value in flag["facts"].items()})
+    return words[language].format(
+        **{key: _fact(key, value, checklist, language) for key, value in flag["facts"].items()}
+    )
 
 
 def _fact(key: str, value: Any, checklist: Checklist, language: Language) -> str:
     if key == "items":
         asked = [checklist.by_key[item].ask for item in value if item in checklist.by_key]
-        return ("；" if language == "zh" else "; ").join(ask.zh if language == "zh" else ask.en for ask in asked)
+        return ("；" if language == "zh" else "; ").join(
+            ask.zh if language == "zh" else ask.en for ask in asked
+        )
     if key == "seconds":
         return _span(int(value), language)
     if key == "fields":
@@ -35,5 +39,7 @@ def _fact(key: str, value: Any, checklist: Checklist, language: Language) -> str
 def _span(seconds: int, language: Language) -> str:
     """Seconds, minutes or hours, whichever a person would say."""
     size = abs(seconds)
-    n, unit = (size, "second") if size < 120 else (size // 60, "minute") if size < 7200 else (size // 3600, "hour")
+    n, unit = (
+        (size, "second") if size < 120 else (size // 60, "minute") if size < 7200 else (size // 3600, "hour")
+    )
     return f"{'−' if seconds < 0 else ''}{n} {desk.say(language, f'visits.span.{unit}')}"

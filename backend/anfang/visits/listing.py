@@ -81,7 +81,9 @@ def visits_listed(session: Session, filters: Filters, *, by: Who) -> Listing:
     # By hall: coalesce keeps SQLite from walking all visits and looking up their halls, instead of the halls in order.
     hall_id = func.coalesce(Hall.id, Hall.id) if filters.sort == "hall" else col(Hall.id)
     joined = select(Visit, Hall).join(Hall, col(Visit.hall_id) == hall_id).where(*where)
-    counted = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where).limit(COUNT_TO + 1)
+    counted = (
+        select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id)).where(*where).limit(COUNT_TO + 1)
+    )
     count = session.exec(select(func.count()).select_from(counted.subquery())).one()
     found = page_of(session, joined, _keys(filters.sort), filters, size=PAGE)
     return Listing(
@@ -149,7 +151,10 @@ def _of_halls(session: Session, filters: Filters, by: Who) -> list[Any]:
         path = filters.region.rstrip("/") + "/"
         wanted.append(func.substr(Hall.region_path, 1, len(path)) == path)
     if text := filters.text.strip():  # autoescape: what LIKE takes for wildcards are letters here
-        name, code = col(Hall.name).icontains(text, autoescape=True), col(Hall.code).icontains(text, autoescape=True)
+        name, code = (
+            col(Hall.name).icontains(text, autoescape=True),
+            col(Hall.code).icontains(text, autoescape=True),
+        )
         wanted.append(name | code)
     few = session.exec(select(col(Hall.id)).where(*wanted).limit(FEW_HALLS + 1)).all()
     return [*wanted, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else wanted

@@ -35,7 +35,9 @@ SIZES = {"small": 480, "large": 2000}
 
 
 @router.get("/visits")
-def visits_page(request: Request, who: Reader, session: Reading, asked: Annotated[Filters, Query()]) -> Response:
+def visits_page(
+    request: Request, who: Reader, session: Reading, asked: Annotated[Filters, Query()]
+) -> Response:
     """The list; the whole state of it stands in the address."""
     listing = visits_listed(session, asked, by=who)
     language = desk.language_of(request)
@@ -92,7 +94,11 @@ def photo(request: Request, who: Reader, session: Reading, digest: Digest, size:
 
 def _regions(session: Session, who: Who) -> list[Region]:
     """The regions to choose from: the caller's own, and what lies in them."""
-    return [region for region in session.exec(select(Region).order_by(Region.path)) if sees(who, region.path, NO_HALL)]
+    return [
+        region
+        for region in session.exec(select(Region).order_by(Region.path))
+        if sees(who, region.path, NO_HALL)
+    ]
 
 
 def _address(asked: Filters, **more: Any) -> str:

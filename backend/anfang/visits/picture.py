@@ -27,7 +27,11 @@ def shown(original: bytes, *, longest: int) -> bytes:
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((longest, longest))
             plain = Image.new("RGB", upright.size, "white")
-            clear = upright.convert("RGBA") if "A" in upright.getbands() or "transparency" in upright.info else None
+            clear = (
+                upright.convert("RGBA")
+                if "A" in upright.getbands() or "transparency" in upright.info
+                else None
+            )
             plain.paste(clear or upright.convert("RGB"), mask=clear)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotHere from error

@@ -34,7 +34,11 @@ class Sketch(Spelled):
 
 def sketch(hall: Hall, places: Places) -> Sketch | None:
     """The sketch, or None where the phone has told no place. A plane is exact enough for a walk."""
-    told = [(key, place) for key, place in (("arrived", places.arrived), ("left", places.left)) if place is not None]
+    told = [
+        (key, place)
+        for key, place in (("arrived", places.arrived), ("left", places.left))
+        if place is not None
+    ]
     if not told:
         return None
     spots = [(key, place.lat_e6, place.lon_e6, place.accuracy_m) for key, place in told]
