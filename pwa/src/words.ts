@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { briefing } from "./words/briefing.ts";
 import { checks } from "./words/checks.ts";
-import { common } from "./words/everywhere.ts";
+import { everywhere } from "./words/everywhere.ts";
 import { cover } from "./words/cover.ts";
 import { enrol } from "./words/enrol.ts";
 import { names } from "./words/names.ts";
@@ -16,7 +16,7 @@ import { visit } from "./words/visit.ts";
 export type Language = "zh" | "en";
 
 /** Every word the app says, by area and language. */
-export const TABLE = { common, enrol, today, briefing, visit, seal, report, outbox, settings, cover, names, refusals, checks } as const;
+export const TABLE = { everywhere, enrol, today, briefing, visit, seal, report, outbox, settings, cover, names, refusals, checks } as const;
 
 export type Area = keyof typeof TABLE;
 export type Words = { readonly [A in Area]: (typeof TABLE)[A]["zh"] };

@@ -62,7 +62,7 @@ function Screen() {
 }
 
 function NoticeLine() {
-  const w = words().common;
+  const w = words().everywhere;
   const now = notice.value;
   const offered = update.value !== null && screen.value.name === "today";
   return (
@@ -89,7 +89,7 @@ function NoticeLine() {
 
 /** The storage is gone: nothing may be typed that could not be kept. */
 function Broken() {
-  const w = words().common;
+  const w = words().everywhere;
   return (
     <div class="blocked" role="alertdialog" aria-modal="true" aria-label={w.storeGone} data-testid="store-broken">
       <p>{w.storeGone}</p>

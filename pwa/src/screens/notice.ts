@@ -34,5 +34,5 @@ export function refusal(error: unknown): string {
   const w = words();
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
   const found: unknown = (w.refusals as Record<string, unknown>)[code];
-  return typeof found === "string" ? found : w.common.brokeWhy(said(error));
+  return typeof found === "string" ? found : w.everywhere.brokeWhy(said(error));
 }

@@ -38,8 +38,8 @@ export function dayName(day: string, now: number): string {
   const noon = Date.parse(`${day}T12:00:00+08:00`);
   const parts = [format("date", { month: "long", day: "numeric" }).format(noon), format("weekday", { weekday: "short" }).format(noon)];
   const date = (language.value === "zh" ? parts : parts.toReversed()).join(" ");
-  if (day === dayOf(now)) return `${words().common.today} · ${date}`;
-  if (day === dayOf(now + DAY)) return `${words().common.tomorrow} · ${date}`;
+  if (day === dayOf(now)) return `${words().everywhere.today} · ${date}`;
+  if (day === dayOf(now + DAY)) return `${words().everywhere.tomorrow} · ${date}`;
   return date;
 }
 
@@ -55,7 +55,7 @@ export function weekdayKey(at: number): string {
 
 /** How long ago, in words. */
 export function ago(at: number, now: number): string {
-  const w = words().common;
+  const w = words().everywhere;
   const minutes = Math.floor((now - at) / 60_000);
   if (minutes < 1) return w.justNow;
   if (minutes < 60) return w.minutesAgo(minutes);

@@ -1,7 +1,7 @@
 import { both } from "./both.ts";
 
 /** Said everywhere. The name is neutral on purpose: it stands in the title, where anybody may read it. */
-export const common = both(
+export const everywhere = both(
   {
     name: "随记",
     back: "返回",

@@ -83,7 +83,7 @@ function Where({ hall, of }: { hall: HallDown; of: AssignmentHere }) {
   const w = words().briefing;
   const link = mapLink(hall, navigator.userAgent);
   const hours = hall.hours[weekdayKey(Date.parse(`${of.day_on}T12:00:00+08:00`))];
-  const open = hours === undefined ? w.hoursUnknown : hours.length === 0 ? w.closed : hours.map(([from, to]) => `${from}–${to}`).join(words().common.comma);
+  const open = hours === undefined ? w.hoursUnknown : hours.length === 0 ? w.closed : hours.map(([from, to]) => `${from}–${to}`).join(words().everywhere.comma);
   return (
     <Part title={w.place}>
       <div class="card stack">

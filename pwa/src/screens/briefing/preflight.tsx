@@ -32,7 +32,7 @@ export function Preflight({ assignment }: { assignment: string }) {
           ))}
         </ul>
       ) : (
-        <p class="quiet" aria-busy="true">{w.common.loading}</p>
+        <p class="quiet" aria-busy="true">{w.everywhere.loading}</p>
       )}
     </Part>
   );

@@ -30,7 +30,7 @@ export function TierDifferences({ checklist, tier }: { checklist: Checklist; tie
           <ul class="plain" data-testid="own-items">
             {own.map((item) => (
               <li key={item.key}>
-                {told(item.ask)} <span class="small quiet">{w.onlyHere((item.tiers ?? []).map((one) => tierName(one)).join(words().common.comma))}</span>
+                {told(item.ask)} <span class="small quiet">{w.onlyHere((item.tiers ?? []).map((one) => tierName(one)).join(words().everywhere.comma))}</span>
               </li>
             ))}
           </ul>

@@ -17,7 +17,7 @@ export function CoverPage() {
   return (
     <div class="page cover" data-testid="cover">
       <header class="top">
-        <h1>{w.common.name}</h1>
+        <h1>{w.everywhere.name}</h1>
         <button type="button" class="b b-icon" aria-label={w.cover.list} aria-pressed={listing.value} data-testid="cover-list" onClick={() => (listing.value = !listing.value)}>
           <Icon name="plan" />
         </button>

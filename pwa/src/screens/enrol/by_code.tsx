@@ -6,7 +6,7 @@ import { CODE_LENGTH, plainCode, spaced } from "./code.ts";
 import { detectorMaker, Scan } from "./scan.tsx";
 
 /** Typed or scanned; spaces, dashes and small letters are forgiven. */
-export function CodeForm({ code, busy, onUse }: { code: Signal<string>; busy: boolean; onUse: () => void }) {
+export function ByCode({ code, busy, onUse }: { code: Signal<string>; busy: boolean; onUse: () => void }) {
   const w = words().enrol;
   const scanning = useSignal(false);
   const cannot = useSignal<string | null>(null);

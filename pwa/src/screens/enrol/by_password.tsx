@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { words } from "../../words.ts";
 
 /** For those who have a name and a password, and no code at hand. */
-export function PasswordForm({ busy, onSignIn }: { busy: boolean; onSignIn: (login: string, password: string) => void }) {
+export function ByPassword({ busy, onSignIn }: { busy: boolean; onSignIn: (login: string, password: string) => void }) {
   const w = words().enrol;
   const login = useSignal("");
   const password = useSignal("");

@@ -11,8 +11,8 @@ import { Page } from "../parts/page.tsx";
 import { Banner } from "../parts/states.tsx";
 import { back, home, screen } from "../ways.ts";
 import { CODE_LENGTH, plainCode } from "./code.ts";
-import { CodeForm } from "./by_code.tsx";
-import { PasswordForm } from "./by_password.tsx";
+import { ByCode } from "./by_code.tsx";
+import { ByPassword } from "./by_password.tsx";
 
 /** The code in the field; one that came with the address was taken out of it before anything else happened. */
 export const codeGiven = signal("");
@@ -31,10 +31,10 @@ export function EnrolPage() {
     refused.value = null;
     try {
       const answer = await asking();
-      if (!answer.ok) refused.value = answer.trouble.words ?? named("refusals", answer.trouble.code, w.common.brokeWhy(answer.trouble.code));
+      if (!answer.ok) refused.value = answer.trouble.words ?? named("refusals", answer.trouble.code, w.everywhere.brokeWhy(answer.trouble.code));
       else await welcome();
     } catch (error) {
-      refused.value = w.common.brokeWhy(said(error));
+      refused.value = w.everywhere.brokeWhy(said(error));
     } finally {
       busy.value = false;
     }
@@ -50,9 +50,9 @@ export function EnrolPage() {
       {!online.value && <Banner tone="amber" id="enrol-offline">{w.enrol.offline}</Banner>}
       {refused.value && <Banner tone="cinnabar" id="enrol-refused">{refused.value}</Banner>}
       {byPassword.value ? (
-        <PasswordForm busy={busy.value} onSignIn={(login, password) => void attempt(() => signIn(here().store, login, password, language.peek()))} />
+        <ByPassword busy={busy.value} onSignIn={(login, password) => void attempt(() => signIn(here().store, login, password, language.peek()))} />
       ) : (
-        <CodeForm code={code} busy={busy.value} onUse={useCode} />
+        <ByCode code={code} busy={busy.value} onUse={useCode} />
       )}
       <button type="button" class="b b-plain b-wide" data-testid="enrol-other" onClick={() => { byPassword.value = !byPassword.value; refused.value = null; }}>
         <Icon name={byPassword.value ? "scan" : "lock"} />

@@ -23,7 +23,7 @@ export function Page({ title, id, actions, foot, back = true, children }: Frame)
     <div class="page" data-testid={`screen-${id}`}>
       <header class="top" data-bar>
         {back && depth.value > 1 && (
-          <button type="button" class="b b-icon" data-testid="back" aria-label={words().common.back} onClick={() => goBack()}>
+          <button type="button" class="b b-icon" data-testid="back" aria-label={words().everywhere.back} onClick={() => goBack()}>
             <Icon name="back" />
           </button>
         )}

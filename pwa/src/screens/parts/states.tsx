@@ -28,7 +28,7 @@ export function Banner({ tone = "plain", children, action, id }: { tone?: Tone; 
 
 /** What was read from the phone, or that it is being read, or why it could not be. */
 export function Read<T>({ from, children }: { from: Reading<T>; children: (value: T) => ComponentChildren }) {
-  if (from.state === "reading") return <p class="quiet" aria-busy="true">{words().common.loading}</p>;
-  if (from.state === "failed") return <Banner tone="cinnabar" id="failed">{words().common.brokeWhy(from.why)}</Banner>;
+  if (from.state === "reading") return <p class="quiet" aria-busy="true">{words().everywhere.loading}</p>;
+  if (from.state === "failed") return <Banner tone="cinnabar" id="failed">{words().everywhere.brokeWhy(from.why)}</Banner>;
   return <>{children(from.value)}</>;
 }

@@ -5,7 +5,7 @@ import { Icon } from "./icon.tsx";
 
 /** The three roots. A number stands at the outbox while something waits. */
 export function Tabs() {
-  const w = words().common;
+  const w = words().everywhere;
   const waiting = syncStatus.value?.waiting.parcels ?? 0;
   const tabs = [
     ["today", "plan", w.tabToday],

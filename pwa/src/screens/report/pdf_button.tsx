@@ -27,7 +27,7 @@ export function PdfButton({ visit }: { visit: string }) {
   };
   return (
     <button type="button" class="b b-wide" data-testid="open-pdf" disabled={busy.value} onClick={() => void open()}>
-      {busy.value ? w.common.loading : w.report.pdf}
+      {busy.value ? w.everywhere.loading : w.report.pdf}
     </button>
   );
 }

@@ -63,7 +63,7 @@ export function SettingsPage() {
           </span>
           {update.value && (
             <button type="button" class="b" data-testid="update-take" onClick={() => update.value?.()}>
-              {w.common.updateNow}
+              {w.everywhere.updateNow}
             </button>
           )}
         </div>

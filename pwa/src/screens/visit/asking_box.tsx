@@ -28,11 +28,11 @@ export function AskingBox() {
       {(now.what === "not_applicable" || now.what === "not_observed") && item && <Reasons of={of} item={item.key} state={now.what} onDone={close} />}
       {now.what === "note" ? (
         <button type="button" class="b b-main b-wide" data-testid="note-done" onClick={close}>
-          {w.common.done}
+          {w.everywhere.done}
         </button>
       ) : (
         <button type="button" class="b b-plain b-wide" data-testid="ask-close" onClick={close}>
-          {w.common.close}
+          {w.everywhere.close}
         </button>
       )}
     </Foldup>

@@ -70,7 +70,7 @@ export function Marks({ of, small = false }: { of: Recording; small?: boolean })
             {w.unmark}
           </button>
           <button type="button" class="b b-wide b-plain" onClick={() => (asked.value = null)}>
-            {words().common.close}
+            {words().everywhere.close}
           </button>
         </Foldup>
       )}

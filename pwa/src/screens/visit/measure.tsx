@@ -58,7 +58,7 @@ function Origin({ of, item, value, disabled, onUse }: { of: Recording; item: Ite
   const timed = minutesOf(first, second);
   if (timed === null) {
     const lacking = [first ? null : w[from], second ? null : w[to]].filter((one) => one !== null);
-    return <p class="small quiet">{w.marksMissing(lacking.join(words().common.comma) || `${w[from]} – ${w[to]}`)}</p>;
+    return <p class="small quiet">{w.marksMissing(lacking.join(words().everywhere.comma) || `${w[from]} – ${w[to]}`)}</p>;
   }
   if (value === null || value === timed) return <p class="small quiet">{w.fromMarks(w[from], w[to])}</p>;
   return (

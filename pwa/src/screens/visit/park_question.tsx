@@ -17,7 +17,7 @@ export function ParkQuestionBox() {
         {w.visit.parkAndStart}
       </button>
       <button type="button" class="b b-wide" data-testid="park-no" onClick={close}>
-        {w.common.cancel}
+        {w.everywhere.cancel}
       </button>
     </Foldup>
   );

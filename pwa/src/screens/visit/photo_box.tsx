@@ -62,7 +62,7 @@ export function PhotoBox({ of, item, title, onClose }: { of: Recording; item: st
       <input ref={camera} type="file" accept="image/*" capture="environment" hidden aria-label={w.visit.takePhoto} onChange={(event) => void chosen(event.currentTarget.files, "camera")} />
       <input ref={picker} type="file" accept="image/*" multiple hidden data-testid="photo-file" aria-label={w.visit.pickPhoto} onChange={(event) => void chosen(event.currentTarget.files, "picker")} />
       <button type="button" class="b b-plain b-wide" data-testid="photo-done" onClick={onClose}>
-        {w.common.done}
+        {w.everywhere.done}
       </button>
     </Foldup>
   );

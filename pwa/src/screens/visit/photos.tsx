@@ -51,7 +51,7 @@ function Bin({ of, digest, item, title }: { of: Recording; digest: string; item:
       type="button"
       class={sure.value ? "b b-grave" : "b"}
       data-testid="photo-delete"
-      aria-label={`${sure.value ? w.visit.deletePhoto : w.common.delete} ${title}`}
+      aria-label={`${sure.value ? w.visit.deletePhoto : w.everywhere.delete} ${title}`}
       onBlur={() => (sure.value = false)}
       onClick={() => {
         if (sure.value) void write(of, () => of.visit.dropEvidence(digest, item));
@@ -59,7 +59,7 @@ function Bin({ of, digest, item, title }: { of: Recording; digest: string; item:
       }}
     >
       <Icon name="bin" />
-      {sure.value && w.common.delete}
+      {sure.value && w.everywhere.delete}
     </button>
   );
 }

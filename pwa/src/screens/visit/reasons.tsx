@@ -30,7 +30,7 @@ export function Reasons({ of, item, state, onDone }: { of: Recording; item: stri
       <div class="row">
         <input class="input grow" data-testid="reason-own" aria-label={w.ownWords} placeholder={w.ownWords} maxLength={500} value={own.value} onInput={(event) => (own.value = event.currentTarget.value)} />
         <button type="submit" class="b b-main" data-testid="reason-give" disabled={!own.value.trim()}>
-          {words().common.done}
+          {words().everywhere.done}
         </button>
       </div>
     </form>

@@ -19,7 +19,7 @@ export function UndoButton() {
     if (item) spot.value = { item: about };
   };
   return (
-    <button type="button" class="b b-round" data-testid="undo" aria-label={words().common.undo} disabled={nothing || !of.writable.value} onClick={() => void undo()}>
+    <button type="button" class="b b-round" data-testid="undo" aria-label={words().everywhere.undo} disabled={nothing || !of.writable.value} onClick={() => void undo()}>
       <Icon name="undo" />
     </button>
   );

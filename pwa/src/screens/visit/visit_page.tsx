@@ -24,8 +24,8 @@ export function VisitPage({ visit }: { visit: string }) {
   }, [visit]);
   if (!of || of.visit.draft.visit !== visit) {
     return (
-      <Page id="visit" title={words().common.name}>
-        <p class="quiet" aria-busy="true">{words().common.loading}</p>
+      <Page id="visit" title={words().everywhere.name}>
+        <p class="quiet" aria-busy="true">{words().everywhere.loading}</p>
       </Page>
     );
   }
@@ -65,7 +65,7 @@ function Visit({ of }: { of: Recording }) {
           <>
             <LiveScore />
             <SavedSign of={of} />
-            <button type="button" class="b b-icon" data-testid="visit-menu" aria-label={words().common.more} onClick={() => (asking.value = { item: null, what: "menu" })}>
+            <button type="button" class="b b-icon" data-testid="visit-menu" aria-label={words().everywhere.more} onClick={() => (asking.value = { item: null, what: "menu" })}>
               <Icon name="more" />
             </button>
           </>
