@@ -39,7 +39,15 @@ def write(session: Session, what: str, subject: str, *, by: UUID | None, now: da
 
 def _digest(said: dict[str, Any]) -> str:
     by = str(said["by"]) if said["by"] else None
-    line = [said["n"], said["at"].isoformat(), by, said["what"], said["subject"], said["facts"], said["previous_digest"]]
+    line = [
+        said["n"],
+        said["at"].isoformat(),
+        by,
+        said["what"],
+        said["subject"],
+        said["facts"],
+        said["previous_digest"],
+    ]
     return digest(canonical(line))
 
 
@@ -59,7 +67,15 @@ def _chain(session: Session) -> None:
     rows = []
     for what, subject, by, at, facts in waiting:
         n += 1
-        row = {"n": n, "at": at, "by": by, "what": what, "subject": subject, "facts": facts, "previous_digest": previous}
+        row = {
+            "n": n,
+            "at": at,
+            "by": by,
+            "what": what,
+            "subject": subject,
+            "facts": facts,
+            "previous_digest": previous,
+        }
         row["digest"] = previous = _digest(row)
         rows.append(row)
     connection.execute(Entry.__table__.insert(), rows)  # type: ignore[attr-defined]
@@ -69,7 +85,11 @@ def broken_at(session: Session) -> int | None:
     """The number of the first entry that does not fit its chain, or None where all do."""
     previous, expected = "", 1
     for entry in session.exec(select(Entry).order_by(Entry.n).execution_options(yield_per=1000)):  # type: ignore[arg-type]
-        if entry.n != expected or entry.previous_digest != previous or entry.digest != _digest(entry.model_dump()):
+        if (
+            entry.n != expected
+            or entry.previous_digest != previous
+            or entry.digest != _digest(entry.model_dump())
+        ):
             return expected
         previous, expected = entry.digest, expected + 1
     return None

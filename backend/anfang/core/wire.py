@@ -18,6 +18,9 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Millis = Annotated[int, Field(ge=0, le=253_370_764_800_000)]
 App = Annotated[str, Field(pattern=r"^[ -~]{0,40}$")]
 Key = Annotated[str, Field(min_length=1, max_length=60)]
+EntryKind = Literal[
+    "answer", "clear", "mark", "unmark", "note", "evidence", "drop", "place", "open", "phase", "park", "seal"
+]  # fmt: skip
 Mark = Literal["arrived", "greeted", "ticket", "called", "served", "left"]
 ReceiptKind = Literal["received", "complete", "parked", "quarantined", "conflict", "refused"]
 
@@ -56,20 +59,7 @@ class EntryMade(Wire):
     """One line of the draft's history; what each `kind` says of `item` and `value` stands in pwa/src/core/entries.ts."""
 
     n: int = Field(ge=1)
-    kind: Literal[
-        "answer",
-        "clear",
-        "mark",
-        "unmark",
-        "note",
-        "evidence",
-        "drop",
-        "place",
-        "open",
-        "phase",
-        "park",
-        "seal",
-    ]
+    kind: EntryKind
     item: str | None = Field(default=None, max_length=60)
     value: Any = None
     at: Millis

@@ -22,7 +22,10 @@ _PLANNED = select(Assignment.__table__).where(  # type: ignore[attr-defined]
 
 @dataclass(frozen=True)
 class Plan:
-    """What was assigned (a row of Assignment), if anything was; `unknown` where the parcel names an assignment that is not there (a restored backup)."""
+    """What was assigned (a row of Assignment), if anything was.
+
+    `unknown` where the parcel names an assignment that is not there (a restored backup).
+    """
 
     assignment: Row[Any] | None
     unknown: bool

@@ -23,7 +23,7 @@ from anfang.visits.unfit import Unfit, complaint
 from anfang.visits.unpack import Named, name, unpack
 
 _WAITING = (
-    select(col(ParcelKept.digest), col(ParcelKept.problems))
+    select(col(ParcelKept.digest))
     .where(
         col(ParcelKept.visit_id) == bindparam("visit"),
         col(ParcelKept.person_id) == bindparam("person"),
@@ -112,7 +112,8 @@ def _judge_waiting(
 ) -> None:
     """Judge the revision that came before this one, on which it stands [sync §On the wire: n + 1 waits if it comes first]."""
     later = {"visit": base.visit_id, "person": by.person.id, "revision": base.revision}
-    for digest, problems in session.connection().execute(_WAITING, later).all():
-        if any(problem["code"] == BaseAwaited.code for problem in problems):
-            waiting = session.get_one(ParcelKept, digest)
+    for digest in session.connection().execute(_WAITING, later).scalars().all():
+        waiting = session.get_one(ParcelKept, digest)
+        # Looked at now: the one before it in this list may have let it in already.
+        if waiting.kind == "parked" and any(one["code"] == BaseAwaited.code for one in waiting.problems):
             _judge(session, waiting, name(waiting.body).said, by=by, settings=settings, now=now)
