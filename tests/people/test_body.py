@@ -5,9 +5,9 @@ import json
 from collections.abc import Iterator
 from typing import Annotated
 
-import anyio
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from starlette.types import Message
 
@@ -117,7 +117,8 @@ def unread(app: FastAPI, path: str, **headers: str) -> int:
         "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
         "server": ("anfang.test", 443),
     }
-    anyio.run(app, scope, receive, send)
+    with start_blocking_portal() as portal:  # its own thread: a browser's loop may run in this one
+        portal.call(app, scope, receive, send)
     return statuses[0]
 
 
