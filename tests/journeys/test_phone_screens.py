@@ -310,3 +310,31 @@ def test_nothing_sticks_out_on_a_small_phone_or_with_large_letters(page: Page, w
     at("dimension-process").click()
     out["outside"] = wide(page)
     assert out == dict.fromkeys(out, 0)
+
+
+SLOW_DISK = """
+const listen = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (type, heard, ...more) {
+  const late = type === "complete" && this instanceof IDBTransaction && this.mode === "readwrite";
+  const slow = (event) => setTimeout(() => heard.call(this, event), globalThis.slow ?? 0);
+  return listen.call(this, type, late ? slow : heard, ...more);
+};
+"""
+
+
+def test_an_answer_is_shown_as_chosen_at_once_and_as_saved_only_when_the_disk_has_it(page: Page) -> None:
+    """Saved stands there only after the transaction's `complete` [sync §On the phone 2, P1]."""
+    begin(page)
+    saved(page)
+    page.add_init_script(SLOW_DISK)
+    page.reload()
+    kept, tick = page.get_by_test_id("greet_in-kept"), page.get_by_test_id("greet_in-saved")
+    expect(kept).to_be_enabled()
+    saved(page)
+    page.evaluate("globalThis.slow = 3000")
+    kept.click()
+    expect(kept).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("saved-state")).to_have_attribute("data-saved", "busy")
+    expect(tick).to_have_count(0)
+    saved(page)
+    expect(tick).to_be_visible()
