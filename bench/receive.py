@@ -8,7 +8,6 @@ CPU is this process's (time.process_time); PostgreSQL's own work is in its proce
 """
 
 import argparse
-import gc
 import shutil
 import statistics
 import tempfile
@@ -17,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fill import fill
 from ground import LATER, Ground
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Uuid
 from uuid_utils.compat import uuid7
@@ -95,16 +95,12 @@ def measure(ground: Ground, settings: Settings, rounds: int) -> dict[str, Costs]
     }
     costs: dict[str, list[Costs]] = {kind: [] for kind in kinds}
     visits = iter(list(ground.visits(len(kinds) * (rounds + 10))))
-    gc.disable()
     for each in range(rounds + 10):
         for kind, action in kinds.items():
             sealed = next(visits)
             cost = timed(lambda action=action, sealed=sealed: action(sealed))  # type: ignore[misc]
             if each >= 10:
                 costs[kind].append(cost)
-        if each % 20 == 0:
-            gc.collect()
-    gc.enable()
     return {
         kind: (statistics.median(c for c, _ in all_), statistics.median(w for _, w in all_))
         for kind, all_ in costs.items()
@@ -122,7 +118,7 @@ def run(url: str, data: Path, stored: list[int], rounds: int) -> None:
     there = 0
     first: dict[str, float] = {}
     for wanted in sorted(stored):
-        ground.fill(there + 1, wanted)
+        fill(ground, settings, there + 1, wanted)
         there = wanted
         costs = measure(ground, settings, rounds)
         for kind, (cpu, wall) in costs.items():

@@ -9,6 +9,7 @@ import pytest
 from anfang.core.answers import AnswerProblem
 from anfang.core.canonical import canonical
 from anfang.core.lint import complaints, model
+from anfang.core.scorecard import written
 from anfang.core.scoring import score
 
 from . import phone
@@ -35,6 +36,7 @@ def test_the_server_scores_the_vector_byte_for_byte(file: Path) -> None:
     except AnswerProblem as problem:
         said = {"code": problem.code, "item": problem.at}
     assert canonical(said) == expected(vector)
+    assert "scorecard" not in vector or written(said) == expected(vector)
 
 
 def test_the_phone_scores_the_vectors_byte_for_byte(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from math import gcd
 from typing import Any, Literal
 
+from pydantic_core import to_json
+
 from anfang.core.answers import State
 from anfang.core.checklist import Checklist, Dimension, Indicator, Item
 
@@ -106,7 +108,10 @@ def lowest(n: int, d: int) -> tuple[int, int]:
 
 
 def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
-    """The scorecard as JSON; `value`, `credit`, scores and band are null where there is none."""
+    """The scorecard as JSON; `value`, `credit`, scores and band are null where there is none.
+
+    Its keys stand in order throughout, so that `written` need not sort them.
+    """
     final = printed(visit.kept, visit.unit)
     scored = [item for item in _items(visit) if item.credit is not None]
     shares: dict[str, int] = {}
@@ -123,25 +128,30 @@ def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
         if seen.item.veto and seen.credit == (0, 1)
     ]
     return {
-        "engine": 1,
-        "checklist": {"code": checklist.code, "version": checklist.version, "digest": checklist.digest},
-        "tier": tier,
-        "raw": printed(visit.earned, visit.unit),
-        "final": final,
-        "verdict": "vetoed" if vetoes else "clean" if final is not None else "unscored",
         "band": _band(checklist, visit, bool(vetoes)),
-        "dimensions": [_dimension(seen, shares, lost) for seen in visit.dimensions],
+        "checklist": {"code": checklist.code, "digest": checklist.digest, "version": checklist.version},
         "deductions": [
-            {"item": taken.item, "reason": taken.reason, "reach": taken.reach, "points": print_}
+            {"item": taken.item, "points": print_, "reach": taken.reach, "reason": taken.reason}
             for taken, print_ in printed_points
         ],
-        "vetoes": vetoes,
+        "dimensions": [_dimension(seen, shares, lost) for seen in visit.dimensions],
+        "engine": 1,
+        "final": final,
+        "raw": printed(visit.earned, visit.unit),
         "review": [
             {"item": seen.item.key, "why": f"veto_{seen.state}"}
             for seen in _items(visit)
             if seen.item.veto and seen.state in ("not_applicable", "not_observed")
         ],
+        "tier": tier,
+        "verdict": "vetoed" if vetoes else "clean" if final is not None else "unscored",
+        "vetoes": vetoes,
     }
+
+
+def written(card: Scorecard) -> bytes:
+    """The canonical JSON of a scorecard as `scorecard` made it: what its digest is taken of."""
+    return to_json(card)
 
 
 def _items(visit: VisitSeen) -> list[ItemSeen]:
@@ -164,29 +174,29 @@ def _band(checklist: Checklist, visit: VisitSeen, vetoed: bool) -> str | None:
 
 def _dimension(seen: DimensionSeen, shares: dict[str, int], lost: dict[str, int]) -> dict[str, Any]:
     return {
-        "key": seen.dimension.key,
-        "weight": seen.weight,
-        "raw": printed(seen.earned, seen.possible),
         "final": printed(seen.kept, seen.possible),
         "indicators": [
             {
-                "key": inner.indicator.key,
-                "weight": inner.weight,
-                "raw": printed(inner.earned, inner.possible),
                 "final": printed(inner.kept, inner.possible),
-                "vetoed_by": inner.fired,
                 "items": [
                     {
+                        "credit": list(item.credit) if item.credit else None,
                         "key": item.item.key,
+                        "lost": lost.get(item.item.key, 0),
+                        "share": shares.get(item.item.key, 0),
                         "state": item.state,
                         "value": item.value,
-                        "credit": list(item.credit) if item.credit else None,
-                        "share": shares.get(item.item.key, 0),
-                        "lost": lost.get(item.item.key, 0),
                     }
                     for item in inner.items
                 ],
+                "key": inner.indicator.key,
+                "raw": printed(inner.earned, inner.possible),
+                "vetoed_by": inner.fired,
+                "weight": inner.weight,
             }
             for inner in seen.indicators
         ],
+        "key": seen.dimension.key,
+        "raw": printed(seen.earned, seen.possible),
+        "weight": seen.weight,
     }

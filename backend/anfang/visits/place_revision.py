@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
 from sqlmodel import Session, col, select, update
 
 from anfang.core.checklist import Checklist
@@ -16,6 +15,7 @@ from anfang.core.wire import Parcel
 from anfang.people.records import Person
 from anfang.visits.flag import Flag, visited_ms
 from anfang.visits.insert import insert_new
+from anfang.visits.look_up import About
 from anfang.visits.records import Revision, Visit
 from anfang.visits.refusals import BaseAwaited, GivenAway, ParcelInvalid
 from anfang.visits.times import moment
@@ -27,7 +27,7 @@ from anfang.visits.wave_of import wave_of
 class Spot:
     """What the visit's row repeats of the revision."""
 
-    assignment: Row[Any] | None
+    about: About
     scorecard: Scorecard
     flags: list[Flag]
     revision_id: UUID
@@ -53,12 +53,14 @@ def place_revision(
         what = {"zh": "须小于稿次", "en": "must be lower than the revision"}
         raise Unfit("refused", ParcelInvalid(at="base", what=what))
     head = _head(parcel, spot, zone)
-    planned = spot.assignment
+    about = spot.about
     row = {
         **head,
         "id": parcel.visit,
-        "assignment_id": planned.id if planned else None,
-        "wave_id": planned.wave_id if planned else wave_of(session, head["visited_on"], checklist.code),
+        "assignment_id": about.assignment_id,
+        "wave_id": about.row.wave_id
+        if about.planned
+        else wave_of(session, head["visited_on"], checklist.code),
         "shopper_id": by.id,
         "first_received_at": now,
     }

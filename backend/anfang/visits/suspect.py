@@ -1,6 +1,7 @@
 """Flags that need to know more than the parcel: the plan, the shopper's other visits, photos of other visits, evidence rules."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -11,8 +12,8 @@ from anfang.core.checklist import Checklist
 from anfang.core.rotation import clash
 from anfang.core.wire import Parcel
 from anfang.people.records import Person
-from anfang.visits.belongs import Plan
-from anfang.visits.flag import Flag, HallSeen, flag, flags, sealed_in_future, visited_ms
+from anfang.visits.flag import Flag, flag, flags, sealed_in_future, visited_ms
+from anfang.visits.look_up import About
 from anfang.visits.records import Visit
 from anfang.visits.times import moment
 
@@ -30,8 +31,7 @@ def suspect(
     session: Session,
     parcel: Parcel,
     checklist: Checklist,
-    hall: HallSeen,
-    plan: Plan,
+    about: About,
     photos_seen_before: int,
     *,
     by: Person,
@@ -42,27 +42,31 @@ def suspect(
     found: list[Flag] = []
     visited_at = moment(visited_ms(parcel))
     visited_on = visited_at.astimezone(zone).date()
-    if plan.assignment is None:
-        found.append(flag("assignment_unknown" if plan.unknown else "unplanned"))
-        if hall.tier != parcel.tier:
-            found.append(flag("tier_differs", hall=hall.tier, visit=parcel.tier))
-    elif differences := plan.differences(parcel):
-        found.append(flag("differs_from_plan", fields=", ".join(differences)))
-    if plan.assignment is not None and plan.assignment.day_on != visited_on:
-        found.append(
-            flag("other_day", planned=plan.assignment.day_on.isoformat(), visited=visited_on.isoformat())
-        )
+    found.extend(_against_the_plan(parcel, about, visited_on))
     window = {"first": visited_at - ROTATION_WINDOW, "last": visited_at + ROTATION_WINDOW}
     asked = {"shopper": by.id, "hall": parcel.hall, "visit": parcel.visit, **window}
     near = session.connection().execute(_NEAR, asked).scalars()
     if (other := clash(visited_on, near)) is not None:
         found.append(flag("rotation_breach", other=other.isoformat()))
-    found += [*flags(parcel, checklist, hall, zone), *sealed_in_future(parcel, now)]
+    found += [*flags(parcel, checklist, about.row, zone), *sealed_in_future(parcel, now)]
     if photos_seen_before:
         found.append(flag("photo_seen_before", count=photos_seen_before))
     if lacking := _lacking(parcel, checklist):
         found.append(flag("evidence_missing", items=lacking, count=len(lacking)))
     return found
+
+
+def _against_the_plan(parcel: Parcel, about: About, visited_on: date) -> Iterator[Flag]:
+    row = about.row
+    if not about.planned:
+        yield flag("assignment_unknown" if about.unknown else "unplanned")
+        if row.tier != parcel.tier:
+            yield flag("tier_differs", hall=row.tier, visit=parcel.tier)
+        return
+    if differences := about.differences(parcel):
+        yield flag("differs_from_plan", fields=", ".join(differences))
+    if row.day_on != visited_on:
+        yield flag("other_day", planned=row.day_on.isoformat(), visited=visited_on.isoformat())
 
 
 def _lacking(parcel: Parcel, checklist: Checklist) -> list[str]:

@@ -5,35 +5,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from anfang import journal
 from anfang.checklists.find import parsed
-from anfang.core.canonical import canonical_json, digest
+from anfang.core.canonical import digest
 from anfang.core.checklist import Checklist
-from anfang.core.scorecard import Scorecard
+from anfang.core.scorecard import Scorecard, written
 from anfang.core.wire import Parcel
-from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.problems import NotHere, Problem
 from anfang.settings import Settings
-from anfang.visits.belongs import belongs
 from anfang.visits.flag import visited_ms
 from anfang.visits.insert import insert_new
+from anfang.visits.look_up import look_up
 from anfang.visits.name_evidence import link_evidence, name_evidence
 from anfang.visits.place_revision import Spot, place_revision
 from anfang.visits.records import ItemResult, ParcelKept, Revision
-from anfang.visits.refusals import ChecklistUnknown, HallUnknown, RevisionConflict, StaleBase
+from anfang.visits.refusals import ChecklistUnknown, RevisionConflict, StaleBase
 from anfang.visits.score import item_rows, scored
 from anfang.visits.suspect import suspect
 from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.presence import record_presence
-
-# Made once: making a statement costs more than carrying it out.
-_HALL = select(Hall.__table__).where(col(Hall.id) == bindparam("hall"))  # type: ignore[attr-defined]
 
 
 def take_in(
@@ -50,22 +45,19 @@ def take_in(
 
     Returns what the shopper should know although it was taken in (a branch). Raises Unfit with nothing to be kept but the bytes.
     """
-    plan = belongs(session, parcel, by.id)
+    about = look_up(session, parcel, by.id)
     checklist = _checklist(session, parcel)
-    hall: Any = session.connection().execute(_HALL, {"hall": parcel.hall}).first()
-    if hall is None:
-        raise Unfit("quarantined", HallUnknown(at="hall"))
     scorecard = scored(checklist, parcel)
     evidence = name_evidence(session, parcel, checklist, limit=settings.evidence_limit, now=now)
     flags = suspect(
-        session, parcel, checklist, hall, plan, evidence.seen_before, by=by, zone=settings.zone, now=now
+        session, parcel, checklist, about, evidence.seen_before, by=by, zone=settings.zone, now=now
     )
     revision_id = uuid7()
-    spot = Spot(plan.assignment, scorecard, flags, revision_id, evidence.wanting)
+    spot = Spot(about, scorecard, flags, revision_id, evidence.wanting)
     stale = place_revision(
         session, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
     )
-    card = digest(canonical_json(scorecard))
+    card = digest(written(scorecard))
     row = _revision(parcel, kept, scorecard, card, flags, revision_id, stale, now)
     if not insert_new(session, Revision, row):
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))

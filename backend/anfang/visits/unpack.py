@@ -1,13 +1,13 @@
 """Read a parcel's bytes."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 
-from anfang.core.canonical import canonical_json
+from anfang.core.canonical import is_canonical
 from anfang.core.entries import check_chain
 from anfang.core.plain_json import read_json
 from anfang.core.wire import SCHEMA, Parcel
@@ -32,9 +32,9 @@ class Named:
 def name(body: bytes) -> Named:
     """As much as can be read of any body at all; never raises for what a phone may send."""
     try:
-        # Two readings of one text, NaN and the like are no canonical JSON, which `unpack` sees to; NUL is.
-        said = read_json(body, at="parcel") if NUL in body else json.loads(body)
-    except (Invalid, ValueError, RecursionError):
+        # A key twice, NaN and the like are no canonical JSON, which `unpack` sees to; NUL is.
+        said = read_json(body, at="parcel") if NUL in body else from_json(body)
+    except (Invalid, ValueError):
         return Named(None, None, None)
     if not isinstance(said, dict):
         return Named(None, None, None)
@@ -53,7 +53,7 @@ def unpack(body: bytes, said: dict[str, Any] | None) -> Parcel:
     Raises Unfit: refused for what is no canonical JSON or says something that cannot be, quarantined for a newer schema and for
     entries whose chain is broken [sync §On the wire].
     """
-    if said is None or not _is_canonical(said, body):
+    if said is None or not is_canonical(said, body):
         raise Unfit("refused", ParcelUnreadable())
     schema = said.get("schema")
     if type(schema) is int and schema > SCHEMA:
@@ -65,17 +65,11 @@ def unpack(body: bytes, said: dict[str, Any] | None) -> Parcel:
         raise Unfit("refused", *(_invalid(one) for one in found)) from error
     try:
         # The entries as they came: the chain covers what was sent, not what the model makes of it.
-        check_chain(said["entries"]["log"], parcel.entries.head, parcel.entries.length)
+        # As they stand in canonical JSON their keys are in order, so that writing them needs no sorting.
+        check_chain(said["entries"]["log"], parcel.entries.head, parcel.entries.length, to_json)
     except ChainBroken as problem:
         raise Unfit("quarantined", problem) from problem
     return parcel
-
-
-def _is_canonical(said: dict[str, Any], body: bytes) -> bool:
-    try:
-        return canonical_json(said) == body
-    except ValueError:
-        return False
 
 
 def _invalid(error: Any) -> ParcelInvalid:

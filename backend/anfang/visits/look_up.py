@@ -1,0 +1,86 @@
+"""Look up what a parcel is about: its hall, what was planned for it, whose visit it is. One question to the database."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, literal, or_, select
+from sqlmodel import Session, col
+
+from anfang.core.wire import Parcel
+from anfang.halls.records import Hall
+from anfang.visits.records import Visit
+from anfang.visits.refusals import AssignmentCancelled, GivenAway, HallUnknown, ParcelInvalid
+from anfang.visits.unfit import Unfit
+from anfang.waves.records import Assignment
+
+# Made once: making a statement costs more than carrying it out. An assignment that is null equals nothing.
+_OWNER = select(col(Visit.shopper_id)).where(col(Visit.id) == bindparam("visit")).scalar_subquery()
+_ONE = select(literal(1).label("one")).subquery("one")
+_NAMED = or_(col(Assignment.visit_id) == bindparam("visit"), col(Assignment.id) == bindparam("assignment"))
+_LOOK = select(
+    _OWNER.label("owner"),
+    col(Hall.id).label("hall_id"),
+    col(Hall.tier),
+    col(Hall.hours),
+    col(Hall.lat_e6),
+    col(Hall.lon_e6),
+    col(Assignment.id).label("assignment_id"),
+    col(Assignment.visit_id).label("planned_visit"),
+    col(Assignment.wave_id),
+    col(Assignment.shopper_id),
+    col(Assignment.day_on),
+    col(Assignment.hall_id).label("planned_hall"),
+    col(Assignment.tier).label("planned_tier"),
+    col(Assignment.checklist_digest).label("planned_checklist"),
+    col(Assignment.cancelled_at),
+).select_from(
+    _ONE.outerjoin(Hall, col(Hall.id) == bindparam("hall")).outerjoin(Assignment, _NAMED)
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """`row` holds the hall (tier, hours, lat_e6, lon_e6) and the assignment, if there is one (wave_id, day_on, planned_…)."""
+
+    row: Row[Any]
+    planned: bool
+    unknown: bool
+
+    @property
+    def assignment_id(self) -> UUID | None:
+        """The assignment's id."""
+        return self.row.assignment_id if self.planned else None
+
+    def differences(self, parcel: Parcel) -> list[str]:
+        """The fields in which the visit is not what was assigned."""
+        row = self.row
+        pairs: dict[str, tuple[Any, Any]] = {
+            "hall": (row.planned_hall, parcel.hall),
+            "tier": (row.planned_tier, parcel.tier),
+            "checklist": (row.planned_checklist, parcel.checklist),
+        }
+        return [name for name, (one, other) in pairs.items() if self.planned and one != other]
+
+
+def look_up(session: Session, parcel: Parcel, shopper_id: UUID) -> About:
+    """What the parcel is about; `unknown`: it names an assignment that is not there (a restored backup).
+
+    Raises Unfit: parked for a visit that is somebody else's or was cancelled, in words that tell nothing of the other person;
+    quarantined for a hall that is not there.
+    """
+    asked = {"visit": parcel.visit, "assignment": parcel.assignment, "hall": parcel.hall}
+    rows = session.connection().execute(_LOOK, asked).all()
+    found = [row for row in rows if row.assignment_id is not None]
+    if rows[0].owner not in (None, shopper_id):
+        raise Unfit("parked", GivenAway(at="visit"))
+    if any(row.shopper_id != shopper_id for row in found):
+        raise Unfit("parked", GivenAway(at="assignment"))
+    if any(row.planned_visit != parcel.visit for row in found):
+        what = {"zh": "与走访编号不相配", "en": "does not go with the visit's id"}
+        raise Unfit("refused", ParcelInvalid(at="assignment", what=what))
+    if any(row.cancelled_at is not None for row in found):
+        raise Unfit("parked", AssignmentCancelled(at="assignment"))
+    if rows[0].hall_id is None:
+        raise Unfit("quarantined", HallUnknown(at="hall"))
+    return About(rows[0], planned=bool(found), unknown=not found and parcel.assignment is not None)
