@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("visit_id", "revision", name=op.f("uq_revisions_visit_id_revision")),
     )
     with op.batch_alter_table("revisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revisions_parcel_digest"), ["parcel_digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_revisions_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(

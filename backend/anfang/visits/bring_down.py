@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from anfang.checklists.records import ChecklistVersion
@@ -15,6 +16,26 @@ from anfang.waves.records import Assignment, Wave
 from anfang.waves.upcoming import upcoming
 
 MOST_WANTED = 500
+# Made once: making a statement costs more than carrying it out.
+_WANTED = (
+    select(col(Evidence.digest))
+    .join(EvidenceOfItem, col(EvidenceOfItem.digest) == col(Evidence.digest))
+    .join(Revision, col(Revision.id) == col(EvidenceOfItem.revision_id))
+    .join(Visit, col(Visit.id) == col(Revision.visit_id))
+    .where(
+        col(Visit.shopper_id) == bindparam("shopper"),
+        col(Evidence.sealed_at).is_(None),
+        col(Evidence.refused).is_(None),
+    )
+    .group_by(col(Evidence.digest), col(Evidence.size))
+    .order_by(col(Evidence.size), col(Evidence.digest))
+    .limit(MOST_WANTED)
+)
+_PARTS = (
+    select(col(EvidencePart.digest), col(EvidencePart.n))
+    .where(col(EvidencePart.digest).in_(bindparam("digests", expanding=True)))
+    .order_by(col(EvidencePart.n))
+)
 
 
 def assignments_down(
@@ -97,21 +118,10 @@ def checklists_down(
 
 def evidence_wanted(session: Session, shopper_id: UUID) -> list[EvidenceWanted]:
     """Files named by the shopper's revisions that are not whole yet, small before large, with the parts that are here."""
-    named = (
-        select(Evidence.digest)
-        .join(EvidenceOfItem, col(EvidenceOfItem.digest) == col(Evidence.digest))
-        .join(Revision, col(Revision.id) == col(EvidenceOfItem.revision_id))
-        .join(Visit, col(Visit.id) == col(Revision.visit_id))
-        .where(
-            Visit.shopper_id == shopper_id, col(Evidence.sealed_at).is_(None), col(Evidence.refused).is_(None)
-        )
-        .group_by(col(Evidence.digest), col(Evidence.size))
-        .order_by(col(Evidence.size), col(Evidence.digest))
-        .limit(MOST_WANTED)
-    )
-    parts: dict[str, list[int]] = {digest: [] for digest in session.exec(named)}
+    connection = session.connection()
+    named = connection.execute(_WANTED, {"shopper": shopper_id}).scalars()
+    parts: dict[str, list[int]] = {digest: [] for digest in named}
     if parts:
-        there = select(EvidencePart.digest, EvidencePart.n).where(col(EvidencePart.digest).in_(parts))
-        for digest, n in session.exec(there.order_by(col(EvidencePart.n))):
+        for digest, n in connection.execute(_PARTS, {"digests": list(parts)}):
             parts[digest].append(n)
     return [EvidenceWanted(digest=digest, parts=found) for digest, found in parts.items()]

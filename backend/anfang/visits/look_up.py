@@ -34,9 +34,7 @@ _LOOK = select(
     col(Assignment.tier).label("planned_tier"),
     col(Assignment.checklist_digest).label("planned_checklist"),
     col(Assignment.cancelled_at),
-).select_from(
-    _ONE.outerjoin(Hall, col(Hall.id) == bindparam("hall")).outerjoin(Assignment, _NAMED)
-)
+).select_from(_ONE.outerjoin(Hall, col(Hall.id) == bindparam("hall")).outerjoin(Assignment, _NAMED))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, Row, bindparam, select
+from sqlmodel import Session, col
 
 from anfang.checklists.find import parsed
 from anfang.core.canonical import canonical
@@ -16,17 +17,30 @@ from anfang.visits.refusals import REFUSED, ParcelDiffers
 from anfang.visits.server_key import Signer
 from anfang.visits.unfit import complaint
 
+# Made once: making a statement costs more than carrying it out.
+_REVISIONS = select(
+    col(Revision.id), col(Revision.parcel_digest), col(Revision.scorecard), col(Revision.scorecard_digest)
+).where(col(Revision.parcel_digest).in_(bindparam("digests", expanding=True)))
+_OPEN = (
+    select(
+        col(EvidenceOfItem.revision_id), col(EvidenceOfItem.item), col(Evidence.digest), col(Evidence.refused)
+    )
+    .join(Evidence, col(Evidence.digest) == col(EvidenceOfItem.digest))
+    .where(
+        col(EvidenceOfItem.revision_id).in_(bindparam("revisions", expanding=True)),
+        col(Evidence.sealed_at).is_(None),
+    )
+    .order_by(col(Evidence.digest))
+)
+
 
 def receipts_of(session: Session, parcels: Sequence[ParcelKept]) -> dict[str, Receipt]:
     """Receipts by the parcels' digests, not signed yet, as things stand now: `received` becomes `complete` with the last evidence."""
     received = [parcel.digest for parcel in parcels if parcel.kind == "received"]
-    found = (
-        session.exec(select(Revision).where(col(Revision.parcel_digest).in_(received))).all()
-        if received
-        else []
-    )
+    connection = session.connection()
+    found = connection.execute(_REVISIONS, {"digests": received}).all() if received else []
     revisions = {revision.parcel_digest: revision for revision in found}
-    open_ = _open_evidence(session, [revision.id for revision in found])
+    open_ = _open_evidence(connection, [revision.id for revision in found])
     return {
         parcel.digest: _receipt(session, parcel, revisions.get(parcel.digest), open_) for parcel in parcels
     }
@@ -49,16 +63,10 @@ class _Open:
     refused: list[Complaint] = field(default_factory=list)
 
 
-def _open_evidence(session: Session, revision_ids: list[UUID]) -> dict[UUID, _Open]:
+def _open_evidence(connection: Connection, revision_ids: list[UUID]) -> dict[UUID, _Open]:
     found: dict[UUID, _Open] = {}
-    if not revision_ids:
-        return found
-    links = (
-        select(EvidenceOfItem.revision_id, EvidenceOfItem.item, Evidence.digest, Evidence.refused)
-        .join(Evidence, col(Evidence.digest) == col(EvidenceOfItem.digest))
-        .where(col(EvidenceOfItem.revision_id).in_(revision_ids), col(Evidence.sealed_at).is_(None))
-    )
-    for revision_id, item, digest, refused in session.exec(links.order_by(col(Evidence.digest))):
+    rows = connection.execute(_OPEN, {"revisions": revision_ids}) if revision_ids else ()
+    for revision_id, item, digest, refused in rows:
         open_ = found.setdefault(revision_id, _Open())
         if refused is not None:
             open_.refused.append(Complaint(**complaint(REFUSED[refused](at=item))))
@@ -68,7 +76,7 @@ def _open_evidence(session: Session, revision_ids: list[UUID]) -> dict[UUID, _Op
 
 
 def _receipt(
-    session: Session, kept: ParcelKept, revision: Revision | None, open_: dict[UUID, _Open]
+    session: Session, kept: ParcelKept, revision: Row[Any] | None, open_: dict[UUID, _Open]
 ) -> Receipt:
     problems = [Complaint(**problem) for problem in kept.problems]
     kind, missing, card, final = cast(ReceiptKind, kept.kind), list[str](), None, None

@@ -73,7 +73,7 @@ class Revision(SQLModel, table=True):
     revision: int
     base: int | None = None
     stale_base: bool = False
-    parcel_digest: str = Field(foreign_key="parcels.digest", max_length=64)
+    parcel_digest: str = Field(foreign_key="parcels.digest", max_length=64, index=True)
     phone_id: UUID = Field(foreign_key="phones.id")
     app: str = Field(max_length=40)
     scorecard: dict[str, Any] = Field(sa_type=JSON)
