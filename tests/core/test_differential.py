@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from anfang.core.answers import AnswerProblem
 from anfang.core.canonical import canonical
 from anfang.core.scoring import score
@@ -26,6 +28,16 @@ def test_both_engines_give_the_same_bytes_for_thousands_of_random_visits(tmp_pat
     there = phone.scored(cases, tmp_path)
     assert len(there) == CASES
     assert [seed for seed in range(CASES) if here[seed] != there[seed]] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("block", range(20))
+def test_both_engines_agree_over_a_hundred_thousand_visits(block: int, tmp_path: Path) -> None:
+    """[scoring §How it is held true] The same over seeds that `make test` has no time for."""
+    first = CASES + block * 5000
+    cases, here = zip(*map(told, range(first, first + 5000)), strict=True)
+    there = phone.scored(cases, tmp_path)
+    assert [first + n for n in range(5000) if here[n] != there[n]] == []
 
 
 def test_the_random_visits_reach_every_corner() -> None:
