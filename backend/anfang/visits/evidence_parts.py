@@ -55,7 +55,7 @@ def keep_part(session: Session, digest: str, n: int, *, part_digest: str, size: 
     if evidence.sealed_at is not None or evidence.refused is not None:
         return
     row = {"digest": digest, "n": n, "part_digest": part_digest, "size": size, "received_at": now}
-    if not insert_new(session, EvidencePart, row):
+    if not insert_new(session.connection(), EvidencePart, row):
         here = (col(EvidencePart.digest) == digest, col(EvidencePart.n) == n)
         session.exec(update(EvidencePart).where(*here).values(row))
 

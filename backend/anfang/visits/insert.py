@@ -3,18 +3,18 @@
 from functools import cache
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 
-def insert_new(session: Session, table: type[SQLModel], row: dict[str, Any]) -> bool:
+def insert_new(connection: Connection, table: type[SQLModel], row: dict[str, Any]) -> bool:
     """Insert the row unless its key is taken; whether it was inserted. On PostgreSQL it waits for whoever inserts it just now."""
-    return insert_new_rows(session, table, [row]) == 1
+    return insert_new_rows(connection, table, [row]) == 1
 
 
-def insert_new_rows(session: Session, table: type[SQLModel], rows: list[dict[str, Any]]) -> int:
+def insert_new_rows(connection: Connection, table: type[SQLModel], rows: list[dict[str, Any]]) -> int:
     """Insert those rows whose keys are free; how many. To be given in the order of their keys, so that no two callers block each other."""
-    connection = session.connection()
     statement = _statement(table, connection.dialect.name)
     return sum(connection.execute(statement, row).rowcount for row in rows)
 

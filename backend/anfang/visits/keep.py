@@ -28,7 +28,7 @@ def keep(
         "problems": [],
         "received_at": now,
     }
-    if not insert_new(session, ParcelKept, row):
+    if not insert_new(session.connection(), ParcelKept, row):
         return session.get_one(ParcelKept, row["digest"]), False
     kept = ParcelKept(**row)
     # The row is there already: the object joins the session as if it had been read from it.

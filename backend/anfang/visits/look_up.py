@@ -1,25 +1,46 @@
 """Look up what a parcel is about: its hall, what was planned for it, whose visit it is. One question to the database."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, literal, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, Row, bindparam, exists, func, literal, or_, select
+from sqlmodel import col
 
 from anfang.core.wire import Parcel
 from anfang.halls.records import Hall
-from anfang.visits.records import Visit
+from anfang.visits.flag import visited_ms
+from anfang.visits.records import ParcelKept, Visit
 from anfang.visits.refusals import AssignmentCancelled, GivenAway, HallUnknown, ParcelInvalid
+from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.records import Assignment
 
+# Longer than any three calendar months; core.rotation decides, this only keeps the rows few (ix_visits_hall).
+ROTATION_WINDOW = timedelta(days=94)
 # Made once: making a statement costs more than carrying it out. An assignment that is null equals nothing.
 _OWNER = select(col(Visit.shopper_id)).where(col(Visit.id) == bindparam("visit")).scalar_subquery()
+# Of the shopper's visits to the hall the one before and the one after: if these two keep the rotation, all others do.
+_OTHER = (
+    col(Visit.shopper_id) == bindparam("shopper"),
+    col(Visit.hall_id) == bindparam("hall"),
+    col(Visit.id) != bindparam("visit"),
+)
+_BEFORE = col(Visit.visited_at).between(bindparam("first"), bindparam("at"))
+_AFTER = col(Visit.visited_at).between(bindparam("at"), bindparam("last"))
+_WAITS = exists().where(
+    col(ParcelKept.visit_id) == bindparam("visit"),
+    col(ParcelKept.revision) > bindparam("revision"),
+    col(ParcelKept.kind) == "parked",
+)
 _ONE = select(literal(1).label("one")).subquery("one")
 _NAMED = or_(col(Assignment.visit_id) == bindparam("visit"), col(Assignment.id) == bindparam("assignment"))
 _LOOK = select(
     _OWNER.label("owner"),
+    select(func.max(col(Visit.visited_on))).where(*_OTHER, _BEFORE).scalar_subquery().label("before"),
+    select(func.min(col(Visit.visited_on))).where(*_OTHER, _AFTER).scalar_subquery().label("after"),
+    _WAITS.label("waits"),
     col(Hall.id).label("hall_id"),
     col(Hall.tier),
     col(Hall.hours),
@@ -46,6 +67,16 @@ class About:
     unknown: bool
 
     @property
+    def other_visits(self) -> list[date]:
+        """The days of the shopper's visits to this hall just before and just after this one, some months around it."""
+        return [day for day in (self.row.before, self.row.after) if day is not None]
+
+    @property
+    def waits(self) -> bool:
+        """Whether a later revision of the visit came before this one."""
+        return bool(self.row.waits)
+
+    @property
     def assignment_id(self) -> UUID | None:
         """The assignment's id."""
         return self.row.assignment_id if self.planned else None
@@ -61,14 +92,24 @@ class About:
         return [name for name, (one, other) in pairs.items() if self.planned and one != other]
 
 
-def look_up(session: Session, parcel: Parcel, shopper_id: UUID) -> About:
+def look_up(connection: Connection, parcel: Parcel, shopper_id: UUID) -> About:
     """What the parcel is about; `unknown`: it names an assignment that is not there (a restored backup).
 
     Raises Unfit: parked for a visit that is somebody else's or was cancelled, in words that tell nothing of the other person;
     quarantined for a hall that is not there.
     """
-    asked = {"visit": parcel.visit, "assignment": parcel.assignment, "hall": parcel.hall}
-    rows = session.connection().execute(_LOOK, asked).all()
+    at = moment(visited_ms(parcel))
+    asked = {
+        "visit": parcel.visit,
+        "revision": parcel.revision,
+        "assignment": parcel.assignment,
+        "hall": parcel.hall,
+        "shopper": shopper_id,
+        "at": at,
+        "first": at - ROTATION_WINDOW,
+        "last": at + ROTATION_WINDOW,
+    }
+    rows = connection.execute(_LOOK, asked).all()
     found = [row for row in rows if row.assignment_id is not None]
     if rows[0].owner not in (None, shopper_id):
         raise Unfit("parked", GivenAway(at="visit"))

@@ -40,7 +40,7 @@ def name_evidence(
         raise Unfit("refused", *wrong)
     kinds = {link.digest: link.type for link in parcel.evidence}
     rows = [{"digest": one, "size": sizes[one], "type": kinds[one], "named_at": now} for one in sorted(sizes)]
-    new = insert_new_rows(session, Evidence, rows)
+    new = insert_new_rows(session.connection(), Evidence, rows)
     # Locked, so that a file sealed at this moment is counted exactly once: here or by its seal.
     there = session.exec(
         select(Evidence)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
 
 from anfang.core.checklist import Checklist
 from anfang.core.scorecard import Scorecard
@@ -35,7 +36,7 @@ class Spot:
 
 
 def place_revision(
-    session: Session,
+    connection: Connection,
     parcel: Parcel,
     spot: Spot,
     *,
@@ -60,24 +61,23 @@ def place_revision(
         "assignment_id": about.assignment_id,
         "wave_id": about.row.wave_id
         if about.planned
-        else wave_of(session, head["visited_on"], checklist.code),
+        else wave_of(connection, head["visited_on"], checklist.code),
         "shopper_id": by.id,
         "first_received_at": now,
     }
-    if insert_new(session, Visit, row):
+    if insert_new(connection, Visit, row):
         _wait_for_base(parcel, set(), holds)
         return False
-    visit = session.exec(select(Visit).where(Visit.id == parcel.visit).with_for_update()).one()
-    if visit.shopper_id != by.id:
+    locked = select(col(Visit.shopper_id), col(Visit.revision)).where(col(Visit.id) == parcel.visit)
+    owner, newest = connection.execute(locked.with_for_update()).one()
+    if owner != by.id:
         raise Unfit("parked", GivenAway(at="visit"))
-    there = session.exec(
-        select(Revision.revision, Revision.base).where(Revision.visit_id == parcel.visit)
-    ).all()
-    _wait_for_base(parcel, {number for number, _ in there}, holds)
-    stale = is_branch(parcel.revision, parcel.base, visit.revision, [base for _, base in there])
-    if not stale and parcel.revision > visit.revision:
-        session.exec(update(Visit).where(col(Visit.id) == parcel.visit).values(**head))
-        session.expire(visit)
+    numbers = select(col(Revision.revision), col(Revision.base)).where(col(Revision.visit_id) == parcel.visit)
+    there = {row.revision: row.base for row in connection.execute(numbers)}
+    _wait_for_base(parcel, set(there), holds)
+    stale = is_branch(parcel.revision, parcel.base, newest, list(there.values()))
+    if not stale and parcel.revision > newest:
+        connection.execute(update(Visit.__table__).where(col(Visit.id) == parcel.visit).values(**head))  # type: ignore[attr-defined]
     return stale
 
 

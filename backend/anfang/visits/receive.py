@@ -72,11 +72,11 @@ def _judge(
     settings: Settings,
     now: datetime,
 ) -> None:
-    kind, problems = _outcome(session, kept, said, by=by, settings=settings, now=now)
+    kind, problems, awaited = _outcome(session, kept, said, by=by, settings=settings, now=now)
     if (kept.kind, kept.problems) != (kind, problems):
         kept.kind, kept.problems = kind, problems
-        session.flush()  # `_WAITING` is asked below the session, which would not do it
-    if kind == "received" and kept.visit_id is not None:
+        session.flush()  # what is asked below the session would not do it
+    if awaited:
         _judge_waiting(session, kept, by=by, settings=settings, now=now)
 
 
@@ -88,15 +88,18 @@ def _outcome(
     by: Bringer,
     settings: Settings,
     now: datetime,
-) -> tuple[ReceiptKind, list[dict[str, Any]]]:
-    """A savepoint per parcel: one that cannot be taken in leaves nothing but its bytes, and does not sink the others."""
+) -> tuple[ReceiptKind, list[dict[str, Any]], bool]:
+    """Kind, complaints, and whether a later revision may wait for this one.
+
+    A savepoint per parcel: one that cannot be taken in leaves nothing but its bytes, and does not sink the others.
+    """
     try:
         with savepoint(session):
             parcel = unpack(kept.body, said)
-            notes = take_in(session, parcel, kept, by=by.person, holds=by.holds, settings=settings, now=now)
-        return "received", [complaint(note) for note in notes]
+            taken = take_in(session, parcel, kept, by=by.person, holds=by.holds, settings=settings, now=now)
+        return "received", [complaint(note) for note in taken.notes], taken.awaited
     except Unfit as unfit:
-        return unfit.kind, [complaint(problem) for problem in unfit.problems]
+        return unfit.kind, [complaint(problem) for problem in unfit.problems], False
     except Exception as error:
         # The database's own trouble is nobody's parcel: the phone keeps all and tries again.
         if isinstance(error, OperationalError) or (
@@ -104,7 +107,7 @@ def _outcome(
         ):
             raise
         _log.exception("parcel %s: a fault", kept.digest)
-        return "quarantined", [complaint(ServerFault())]
+        return "quarantined", [complaint(ServerFault())], False
 
 
 def _judge_waiting(

@@ -35,7 +35,7 @@ def server_key(session: Session, *, now: datetime) -> ServerKey:
             "epoch": _epoch(),
             "made_at": now,
         }
-        insert_new(session, ServerKey, {"id": 1, **fresh})
+        insert_new(session.connection(), ServerKey, {"id": 1, **fresh})
         row = session.get_one(ServerKey, 1)
     return row
 

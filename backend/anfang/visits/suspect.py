@@ -1,52 +1,31 @@
-"""Flags that need to know more than the parcel: the plan, the shopper's other visits, photos of other visits, evidence rules."""
+"""All flags of a parcel: those it gives itself (flag.py), and what the plan, other visits and the evidence rules say of it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import bindparam, select
-from sqlmodel import Session, col
 
 from anfang.core.answers import evidence_missing
 from anfang.core.checklist import Checklist
 from anfang.core.rotation import clash
 from anfang.core.wire import Parcel
-from anfang.people.records import Person
 from anfang.visits.flag import Flag, flag, flags, sealed_in_future, visited_ms
 from anfang.visits.look_up import About
-from anfang.visits.records import Visit
 from anfang.visits.times import moment
-
-# Longer than any three calendar months; core.rotation decides, this only keeps the rows few (ix_visits_hall).
-ROTATION_WINDOW = timedelta(days=94)
-_NEAR = select(col(Visit.visited_on)).where(
-    col(Visit.shopper_id) == bindparam("shopper"),
-    col(Visit.hall_id) == bindparam("hall"),
-    col(Visit.id) != bindparam("visit"),
-    col(Visit.visited_at).between(bindparam("first"), bindparam("last")),
-)
 
 
 def suspect(
-    session: Session,
     parcel: Parcel,
     checklist: Checklist,
     about: About,
     photos_seen_before: int,
     *,
-    by: Person,
     zone: ZoneInfo,
     now: datetime,
 ) -> list[Flag]:
     """All flags of a revision, what was planned first."""
-    found: list[Flag] = []
-    visited_at = moment(visited_ms(parcel))
-    visited_on = visited_at.astimezone(zone).date()
-    found.extend(_against_the_plan(parcel, about, visited_on))
-    window = {"first": visited_at - ROTATION_WINDOW, "last": visited_at + ROTATION_WINDOW}
-    asked = {"shopper": by.id, "hall": parcel.hall, "visit": parcel.visit, **window}
-    near = session.connection().execute(_NEAR, asked).scalars()
-    if (other := clash(visited_on, near)) is not None:
+    visited_on = moment(visited_ms(parcel)).astimezone(zone).date()
+    found = list(_against_the_plan(parcel, about, visited_on))
+    if (other := clash(visited_on, about.other_visits)) is not None:
         found.append(flag("rotation_breach", other=other.isoformat()))
     found += [*flags(parcel, checklist, about.row, zone), *sealed_in_future(parcel, now)]
     if photos_seen_before:

@@ -1,6 +1,7 @@
 """Take a parcel in: check its answers, score it, and write visit, revision, item results and evidence [sync, scoring]."""
 
 from collections.abc import Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,14 @@ from anfang.visits.unfit import Unfit
 from anfang.waves.presence import record_presence
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """`notes`: what the shopper should know although it was taken in (a branch). `awaited`: a later revision may be waiting for it."""
+
+    notes: list[Problem]
+    awaited: bool
+
+
 def take_in(
     session: Session,
     parcel: Parcel,
@@ -40,33 +49,32 @@ def take_in(
     holds: Set[tuple[UUID, int]],
     settings: Settings,
     now: datetime,
-) -> list[Problem]:
+) -> TakenIn:
     """The parcel becomes a revision, scored by the version it was recorded with, however late it comes [P8].
 
-    Returns what the shopper should know although it was taken in (a branch). Raises Unfit with nothing to be kept but the bytes.
+    Raises Unfit with nothing to be kept but the bytes.
     """
-    about = look_up(session, parcel, by.id)
+    connection = session.connection()
+    about = look_up(connection, parcel, by.id)
     checklist = _checklist(session, parcel)
     scorecard = scored(checklist, parcel)
     evidence = name_evidence(session, parcel, checklist, limit=settings.evidence_limit, now=now)
-    flags = suspect(
-        session, parcel, checklist, about, evidence.seen_before, by=by, zone=settings.zone, now=now
-    )
+    flags = suspect(parcel, checklist, about, evidence.seen_before, zone=settings.zone, now=now)
     revision_id = uuid7()
     spot = Spot(about, scorecard, flags, revision_id, evidence.wanting)
     stale = place_revision(
-        session, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
+        connection, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
     )
     card = digest(written(scorecard))
     row = _revision(parcel, kept, scorecard, card, flags, revision_id, stale, now)
-    if not insert_new(session, Revision, row):
+    if not insert_new(connection, Revision, row):
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))
-    session.connection().execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
+    connection.execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
     link_evidence(session, parcel, revision_id)
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
-    return [StaleBase(at="base")] if stale else []
+    return TakenIn([StaleBase(at="base")] if stale else [], about.waits)
 
 
 def _checklist(session: Session, parcel: Parcel) -> Checklist:

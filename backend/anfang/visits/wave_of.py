@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlmodel import Session, col
+from sqlalchemy import Connection, bindparam, select
+from sqlmodel import col
 
 from anfang.waves.records import Wave
 
@@ -19,6 +19,6 @@ _HELD = (
 )
 
 
-def wave_of(session: Session, day: date, checklist_code: str) -> UUID | None:
+def wave_of(connection: Connection, day: date, checklist_code: str) -> UUID | None:
     """The wave of that checklist which holds the day (its last day included), the latest to begin; None where there is none."""
-    return session.connection().execute(_HELD, {"checklist": checklist_code, "day": day}).scalar()
+    return connection.execute(_HELD, {"checklist": checklist_code, "day": day}).scalar()
