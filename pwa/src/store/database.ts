@@ -47,6 +47,12 @@ export class Database {
       let result: T;
       try {
         result = await work(tx);
+        try {
+          // Else the browser first tells of every request, and only then begins to write.
+          tx.commit();
+        } catch {
+          // It has ended by itself, or with an error that `done` tells.
+        }
       } catch (error) {
         try {
           tx.abort();

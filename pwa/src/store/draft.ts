@@ -46,11 +46,15 @@ export async function writeDraft(
   const { next, row, entries } = await draftRows(store, draft, steps, stamp);
   await store.db.write(["drafts", "entries"], async (tx) => {
     const drafts = tx.objectStore("drafts");
-    const here = await drafts.get(draft.visit);
-    // A lock can be stolen between two taps: what another tab wrote meanwhile is never overwritten. Equal to `next` is the
-    // repetition of a write whose `complete` got lost.
+    // All asked for at once: to wait for the look before writing would cost each tap another round through the browser.
+    const [here] = await Promise.all([
+      drafts.get(draft.visit),
+      (async () => drafts.put(row))(),
+      ...entries.map(async ({ visit, n, box }) => tx.objectStore("entries").put({ visit, n, box })),
+    ]);
+    // A lock can be stolen between two taps: what another tab wrote meanwhile is never overwritten (the throw takes all back).
+    // Equal to `next` is the repetition of a write whose `complete` got lost.
     if (here?.head !== old.head && here?.head !== next.head) throw new ReadOnly(draft.visit);
-    await Promise.all([drafts.put(row), ...entries.map(({ visit, n, box }) => tx.objectStore("entries").put({ visit, n, box }))]);
   });
   store.changed("drafts");
   return next;
