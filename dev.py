@@ -171,6 +171,8 @@ def main(verb: str = "", *words: str) -> int:
         app()
     if verb in ("test", "soak", "golden", "bench"):
         modules(TOOLS)
+    if verb == "bench":
+        modules(HERE / "bench" / "lighthouse")
     return needs[verb]()
 
 

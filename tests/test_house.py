@@ -169,7 +169,7 @@ def test_no_committed_file_names_a_package_registry() -> None:
     assert [str(path) for path in files() if named.search(path.read_bytes())] == []
 
 
-@pytest.mark.parametrize("folder", ["pwa", "tests/tools"])
+@pytest.mark.parametrize("folder", ["pwa", "tests/tools", "bench/lighthouse"])
 def test_the_npm_lock_has_the_package_of_every_platform(folder: str) -> None:
     # A release whose platform packages are not all published makes a lock that `npm ci` refuses elsewhere.
     packages = json.loads((HOME / folder / "package-lock.json").read_text())["packages"]
