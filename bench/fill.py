@@ -6,7 +6,20 @@ Bodies and scorecards are kept short: what a row carries does not change how dee
 from typing import Any
 
 from ground import HALL, HALLS, LATER, SHOPPER, SHOPPERS, Ground
-from sqlalchemy import Connection, Integer, Uuid, bindparam, cast, func, literal, select, text, true
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.sql import ColumnElement
 
 from anfang import database
@@ -56,13 +69,15 @@ def _multiply(connection: Connection, visit: Any, first: int, last: int) -> None
 
     of_visit = bindparam("visit", type_=Uuid)
     original = select(Revision.id).where(Revision.visit_id == of_visit).scalar_subquery()  # type: ignore[arg-type]
+    there = select(Visit.hall_id).where(Visit.id == of_visit).scalar_subquery()  # type: ignore[arg-type]
+    who = select(Visit.shopper_id).where(Visit.id == of_visit).scalar_subquery()  # type: ignore[arg-type]
     parcel, own, revision = hexed(i, 64), made(0x01900000 << 96, i), made(0x01910000 << 96, i)
     hall, shopper = (
         made(HALL, i % HALLS),
-        made(SHOPPER, i / HALLS % SHOPPERS if lite else func.div(i, HALLS) % SHOPPERS),
+        made(SHOPPER, i // HALLS % SHOPPERS),
     )
     times(ParcelKept, ParcelKept.visit_id == of_visit, digest=parcel, visit_id=own, body=literal(b"{}"))  # type: ignore[arg-type]
-    brief: Made = {"assignment_id": literal(None), "hall_id": hall, "shopper_id": shopper}
+    brief: Made = {"assignment_id": null(), "hall_id": hall, "shopper_id": shopper}
     times(Visit, Visit.id == of_visit, id=own, revision_id=revision, **brief)  # type: ignore[arg-type]
     short = literal("{}") if lite else cast(literal("{}"), Revision.__table__.c.scorecard.type)  # type: ignore[attr-defined]
     times(
@@ -76,7 +91,7 @@ def _multiply(connection: Connection, visit: Any, first: int, last: int) -> None
     times(ItemResult, ItemResult.revision_id == original, revision_id=revision)  # type: ignore[arg-type]
     times(
         Presence,
-        Presence.id == select(func.max(Presence.id)).scalar_subquery(),
+        and_(Presence.hall_id == there, Presence.shopper_id == who),
         id=own,
         hall_id=hall,
         shopper_id=shopper,

@@ -2,9 +2,10 @@
 
     .venv/bin/python bench/receive.py [--stored 1000 200000] [--postgres] [--rounds 200]
 
-Both are measured in turns in one process, in transactions of their own, committed (SQLite: WAL, synchronous FULL). `receive`: from the
-parcel's text to its rows. `sync`: the whole call but HTTP: the phone's row, receipts signed, plan and inventory looked up.
-CPU is this process's (time.process_time); PostgreSQL's own work is in its processes, so the wall time stands beside it.
+Both are measured in turns in one process, in transactions of their own, committed (SQLite: WAL, synchronous FULL).
+`receive`: from the parcel's text to its rows. `sync`: the whole call but HTTP: the phone's row, receipts signed, plan and
+inventory looked up. CPU is this process's (time.process_time); PostgreSQL's own work is in its processes, so the wall time
+stands beside it. The last column compares ratios: a busy machine slows both.
 """
 
 import argparse
@@ -123,9 +124,9 @@ def run(url: str, data: Path, stored: list[int], rounds: int) -> None:
         costs = measure(ground, settings, rounds)
         for kind, (cpu, wall) in costs.items():
             over, ratio = cpu - costs["bare"][0], cpu / costs["bare"][0]
-            since = f"  {cpu / first[kind]:.2f} of the first" if kind in first else ""
+            since = f"  ratio × {ratio / first[kind]:.2f}" if kind in first else ""
             print(f"{wanted:8} {kind:8} {cpu:8.2f} {over:10.2f} {ratio:6.2f} {wall:8.2f}{since}", flush=True)
-            first.setdefault(kind, cpu)
+            first.setdefault(kind, ratio)
     ground.engine.dispose()
 
 

@@ -140,3 +140,24 @@ def test_a_body_without_an_announced_length_is_cut_off_at_the_limit(site: Site) 
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "part_differs")
     assert phone.send_evidence(name, content).sealed
+
+
+def test_a_slow_phone_keeps_nobody_waiting(site: Site) -> None:
+    """Half a part lies on the line; meanwhile others write, as the one writer is not held; then the rest comes and is taken."""
+    phone = site.phone()
+    draft = walked(site.world.assign(), site.world.checklist, till="broken")
+    content = jpeg()
+    name = draft.photo("till", content, NOON)
+    phone.bring([draft.seal(SEALED_AT)], at=NOON)
+    own = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    whole = raw(
+        phone, "PUT", f"/api/evidence/{name}/parts/0", content, {"content-digest": f"sha-256=:{own}:"}
+    )
+    with socket.create_connection(("127.0.0.1", site.server.port), timeout=60) as connection:
+        connection.sendall(whole[:-100])
+        sealed = walked(site.world.assign(), site.world.checklist).seal(SEALED_AT)
+        assert [receipt.kind for receipt in site.phone().bring([sealed], at=NOON).receipts] == ["complete"]
+        assert site.world.rows(EvidencePart) == []
+        connection.sendall(whole[-100:])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert [part.n for part in site.world.rows(EvidencePart)] == [0]
