@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_in_the_visit() -> None:
         )  # where the new clock began
 
     found = told(jump, at=NOON + timedelta(hours=2))
-    assert found[0] == {"code": "clock_jump", "facts": {"entry": 10, "seconds": 600, "count": 1}}
+    assert found[0] == {"code": "clock_jump", "facts": {"entry": 9, "seconds": 600, "count": 1}}
 
 
 def test_a_stay_of_less_than_three_minutes() -> None:
