@@ -3,22 +3,24 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from anfang import database, journal
 from anfang.checklists.publish import publish
 from anfang.core.canonical import canonical, digest
 from anfang.core.checklist import read
-from anfang.core.scoring import score
 from anfang.core.wire import Receipt
 from anfang.demo.draft import Draft, Sealed
 from anfang.visits import take_in
 from anfang.visits.records import ItemResult, ParcelKept, Revision, Visit
+from anfang.waves.presence import record_presence
 from anfang.waves.records import Assignment, Presence
 from tests.visits.world import DAY, NOON, SEALED_AT, World, document, recorded, walked
 
@@ -244,20 +246,21 @@ def test_a_visit_is_scored_by_the_version_it_was_recorded_with_however_late(
 def test_a_bad_parcel_does_not_sink_the_others(
     world: World, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A savepoint per parcel: also when taking one in fails for a reason nobody foresaw."""
+    """A savepoint per parcel: also when taking one in fails, its rows half written, for a reason nobody foresaw."""
     good, bad, last = (walked(world.assign(), world.checklist).seal(SEALED_AT) for _ in range(3))
+    calls = count()
 
-    def fail(checklist: Any, parcel: Any) -> Any:
-        if parcel.visit == bad.visit:
+    def fail(session: Session, **presence: Any) -> None:
+        if next(calls) == 1:  # the second of the three
             raise ZeroDivisionError("planted")
-        return score(checklist, parcel.tier, parcel.answers)
+        record_presence(session, **presence)
 
-    monkeypatch.setattr(take_in, "scored", fail)
+    monkeypatch.setattr(take_in, "record_presence", fail)
     receipts = bring(world, client, good, bad, Sealed(UUID(int=1), 1, b"no json"), last)
     assert [receipt.kind for receipt in receipts] == ["complete", "quarantined", "refused", "complete"]
     assert codes(receipts[1]) == [("server_fault", None)]
     assert {visit.id for visit in world.rows(Visit)} == {good.visit, last.visit}
-    assert len(world.rows(ParcelKept)) == 4
+    assert [len(world.rows(table)) for table in (Revision, ItemResult, ParcelKept)] == [2, 8, 4]
     monkeypatch.undo()
     assert [receipt.kind for receipt in bring(world, client, bad)] == ["complete"]
 
