@@ -89,7 +89,13 @@ def test_a_killed_server_comes_back_at_the_same_address_with_its_rows(live_serve
 
 def test_the_app_starts_cold_with_the_server_gone(live_server: Server, phone: Phone) -> None:
     page = phone.open(f"{live_server.address}/app/")
-    page.wait_for_function("async () => Boolean((await navigator.serviceWorker.getRegistration())?.active)")
+    # Playwright takes an async predicate's promise for a yes: wait inside the page instead.
+    page.evaluate(
+        """async () => {
+          const worker = (await navigator.serviceWorker.ready).active;
+          while (worker.state !== 'activated') await new Promise((go) => setTimeout(go, 20));
+        }"""
+    )
     title = page.title()
     live_server.stop()
     phone.close()

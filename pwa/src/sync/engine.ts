@@ -37,6 +37,8 @@ export class Sync {
   #not_before = 0;
   #offered_at = -Infinity;
   #stopped = false;
+  /** Something changed while a round ran, perhaps after it had looked. */
+  #changed_meanwhile = false;
 
   constructor(store: Store, options: SyncOptions) {
     this.#store = store;
@@ -56,7 +58,7 @@ export class Sync {
         if ((event as MessageEvent<unknown>).data === "wake") wake();
       });
     }
-    this.#ends.push(store.onChange((what) => (what === "outbox" || this.#status.state === "quiet") && void this.#changed()));
+    this.#ends.push(store.onChange((what) => (what === "outbox" || this.#status.state === "quiet" || this.#running !== null) && void this.#changed()));
     wake();
   }
 
@@ -95,6 +97,7 @@ export class Sync {
 
   /** A visit was sealed, parked or left: what waited for that can go. */
   async #changed(): Promise<void> {
+    if (this.#running) this.#changed_meanwhile = true;
     if (this.#running || this.#stopped) return;
     const person = (await me(this.#store))?.id;
     const rows = person ? await lanes(this.#store, person) : [];
@@ -114,6 +117,10 @@ export class Sync {
       .then((ended) => this.#end(ended))
       .finally(() => {
         this.#running = null;
+        // A visit sealed while a round found somebody still inside would wait for the next wake. After trouble, the timer decides.
+        const look = this.#changed_meanwhile && this.#status.trouble === null;
+        this.#changed_meanwhile = false;
+        if (look) void this.#changed();
       });
     return this.#running;
   }

@@ -76,6 +76,36 @@ it("stays quiet while a visit is open inside and goes on when the shopper is out
   await vi.waitFor(() => expect(server.parcels.size).toBe(1));
 });
 
+it("does not overlook a visit that was sealed while a round found somebody inside", async () => {
+  const store = await newStore();
+  const [only] = (await plan(store, 1)) as [AssignmentDown];
+  const visit = await openVisit(store, await beginVisit(store, only.id));
+  await answered(visit);
+  // The round looks, and the seal lands before it has ended.
+  let goOn = (): void => {};
+  const held = new Promise<void>((go) => (goOn = go));
+  let looked = false;
+  const request = navigator.locks.request.bind(navigator.locks) as (...given: unknown[]) => Promise<unknown>;
+  const slow = vi.spyOn(navigator.locks, "request").mockImplementation((async (name: string, ...rest: unknown[]) => {
+    const ended = await request(name, ...rest);
+    if (name === "sync" && !looked) {
+      looked = true;
+      await held;
+    }
+    return ended;
+  }) as typeof navigator.locks.request);
+  try {
+    const engine = start(store);
+    await vi.waitFor(() => expect(looked).toBe(true));
+    await visit.seal("test");
+    goOn();
+    await vi.waitFor(async () => expect((await outbox(store))[0]?.receipt?.kind).toBe("complete"));
+    expect(engine.status.state).toBe("idle");
+  } finally {
+    slow.mockRestore();
+  }
+});
+
 it("waits for a person after 401, says so for a revoked phone, and goes on by the button", async () => {
   const store = await newStore();
   const [one] = (await plan(store, 1)) as [AssignmentDown];
