@@ -7,10 +7,14 @@ from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import anfang.appeals.records
 import anfang.checklists.records
 import anfang.halls.records
 import anfang.journal
 import anfang.people.records
+import anfang.reports.records
+import anfang.review.records
+import anfang.tallies.records
 import anfang.visits.records
 import anfang.waves.records  # noqa: F401
 from anfang.database import UtcDateTime

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -30,9 +30,16 @@ class ParcelKept(SQLModel, table=True):
     received_at: datetime = Field(sa_type=UtcDateTime)
 
 
+WAITING = text("standing = 'waiting'")
+
+
 class Visit(SQLModel, table=True):
     """One visit of one shopper to one hall, as its current revision tells it. The columns below `revision_id` repeat that
-    revision for lists and filters; scores are hundredths of a point, null where nothing could be scored."""
+    revision for lists and filters; scores are hundredths of a point, null where nothing could be scored.
+
+    `standing` (waiting, returned, held, approved, excluded) repeats the newest record of station review, `veto_open` whether a veto
+    still lacks its second word, `doubt` (clear, look, reject) what the weak signals come to, `reviewer_id` who has it to judge.
+    """
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -40,6 +47,8 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_hall", "hall_id", "visited_at"),
         Index("ix_visits_score", "final", "id"),
         Index("ix_visits_shopper", "shopper_id", "visited_at"),
+        # What still waits is little beside what is done.
+        Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: UUID = Field(primary_key=True)
@@ -60,10 +69,22 @@ class Visit(SQLModel, table=True):
     verdict: str = Field(max_length=10)
     flags: list[str] = Field(default_factory=list, sa_type=JSON)
     wanting: int = Field(default=0, description="evidence files named but not sealed yet")
+    standing: str = Field(default="waiting", max_length=10, sa_column_kwargs={"server_default": "waiting"})
+    veto_open: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    doubt: str = Field(default="clear", max_length=10, sa_column_kwargs={"server_default": "clear"})
+    exposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    reviewer_id: UUID | None = Field(default=None, foreign_key="people.id", index=True)
+
+
+CORRECTED = 1001
 
 
 class Revision(SQLModel, table=True):
-    """A sealed revision as received and scored. Immutable. `stale_base` marks a branch a person has to choose about."""
+    """A sealed revision as received and scored. Immutable. `stale_base` marks a branch a person has to choose about.
+
+    A reviewer's own revision (`corrected_by`) stands on the parcel of its base: `corrections` is {item: {"answer", "reason"}}, laid over
+    the parcel's answers. Such revisions count from CORRECTED on, which no phone's number reaches.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("visit_id", "revision"),)
@@ -80,6 +101,10 @@ class Revision(SQLModel, table=True):
     scorecard_digest: str = Field(max_length=64)
     claim_digest: str = Field(max_length=64)
     flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    corrected_by: UUID | None = Field(default=None, foreign_key="people.id")
+    corrections: dict[str, Any] = Field(
+        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
+    )
     started_at: datetime = Field(sa_type=UtcDateTime)
     sealed_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
@@ -150,6 +175,18 @@ class EvidenceOfItem(SQLModel, table=True):
     item: str | None = Field(default=None, max_length=60)
     source: str = Field(max_length=12)
     taken_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Exposure(SQLModel, table=True):
+    """The shopper believes to have been suspected: `at_stage` before, during or after; by whom (a role, never a name), and how."""
+
+    __tablename__ = "exposures"
+
+    visit_id: UUID = Field(primary_key=True, foreign_key="visits.id")
+    at_stage: str = Field(max_length=10)
+    by_whom: str = Field(max_length=20)
+    how: str = Field(default="", max_length=1000)
+    told_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ServerKey(SQLModel, table=True):

@@ -70,3 +70,41 @@ class Presence(SQLModel, table=True):
     hall_id: UUID = Field(foreign_key="halls.id")
     day_on: date
     recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Cooling(SQLModel, table=True):
+    """A shopper keeps away from a hall until that day, beyond the three months: `why` is exposed."""
+
+    __tablename__ = "coolings"
+    __table_args__ = (UniqueConstraint("hall_id", "shopper_id", "why", "since_on"),)
+
+    id: UUID = Field(primary_key=True)
+    shopper_id: UUID = Field(foreign_key="people.id")
+    hall_id: UUID = Field(foreign_key="halls.id")
+    why: str = Field(max_length=20)
+    since_on: date
+    until_on: date
+
+
+class Revisit(SQLModel, table=True):
+    """Another visit to a hall that somebody asked for; planning serves it with an assignment."""
+
+    __tablename__ = "revisits"
+
+    id: UUID = Field(primary_key=True)
+    hall_id: UUID = Field(foreign_key="halls.id", index=True)
+    reason: str = Field(default="", max_length=500)
+    asked_by: UUID = Field(foreign_key="people.id")
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    assignment_id: UUID | None = Field(default=None, foreign_key="assignments.id")
+
+
+class ProgrammeRules(SQLModel, table=True):
+    """The programme's rules as they were set at that moment; the newest row counts [core.programme]."""
+
+    __tablename__ = "programme_rules"
+
+    id: UUID = Field(primary_key=True)
+    rules: dict[str, Any] = Field(sa_type=JSON)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")

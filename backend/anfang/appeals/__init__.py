@@ -1,0 +1,1 @@
+"""Station appeals: what halls answer to what was published."""

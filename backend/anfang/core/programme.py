@@ -1,0 +1,61 @@
+"""The programme's rules after a visit: what is due when, who is ranked, what is paid. One document, changed as a whole."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hours = Annotated[int, Field(ge=1, le=24 * 60)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Rule(BaseModel):
+    """Base: an unknown field is an error, nothing is coerced."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Clockwork(Rule):
+    """When the hours of a rectification run: `always`, or only from `opens` to `closes` ("HH:MM") on working days.
+
+    `days` are weekdays, 0 = Monday; `holidays` and `workdays` (make-up days) are ISO days that overrule them.
+    """
+
+    runs: Literal["always", "working"] = "always"
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: str = Field(default="09:00", pattern=r"^[0-2][0-9]:[0-5][0-9]$")
+    closes: str = Field(default="18:00", pattern=r"^[0-2][0-9]:[0-5][0-9]$")
+    holidays: tuple[str, ...] = ()
+    workdays: tuple[str, ...] = ()
+
+
+class Step(Rule):
+    """From this mean execution rate in percent on, this share of the month's commission in percent is paid."""
+
+    from_: Percent = Field(alias="from")
+    pays: Percent
+
+
+class Programme(Rule):
+    """All rules. Defaults are the field's: 24 h to answer, 72 h to mend, three unanswered, 60/40 [domain §4, §6]."""
+
+    review_days: int = Field(default=3, ge=1, le=60)
+    appeal_days: int = Field(default=7, ge=0, le=60)
+    appeals_a_wave: int = Field(
+        default=5, ge=0, le=200, description="items that one hall may appeal in one wave"
+    )
+    answer_hours: Hours = 24
+    mend_hours: Hours = 72
+    unanswered_for_veto: int = Field(default=3, ge=1, le=20)
+    clock: Clockwork = Clockwork()
+    rank_visits: int = Field(
+        default=2, ge=1, le=20, description="counted visits that a hall needs to be ranked"
+    )
+    worst: tuple[int, int] = (10, 5)
+    interviews: int = Field(
+        default=30, ge=1, le=1000, description="fewer interviews a hall are marked as thin"
+    )
+    inspection_share: Percent = 60
+    pay: tuple[Step, ...] = ()
+    cooling_months: int = Field(
+        default=12, ge=0, le=60, description="an exposed shopper stays away from the hall"
+    )

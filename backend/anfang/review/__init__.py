@@ -1,0 +1,1 @@
+"""Station review: what supervisors say of a visit."""

@@ -1,0 +1,1 @@
+"""Station tallies: sums over the visits that count."""

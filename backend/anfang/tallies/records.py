@@ -1,0 +1,70 @@
+"""Tables of station tallies: sums over the visits that count, kept in the transaction that changes a result; `rebuild` proves them.
+
+A visit counts once it is approved, not excluded and not exposed. Scores are hundredths of a point.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+
+class Counted(SQLModel, table=True):
+    """This revision of this visit is in the tallies, with these labels: what has to be taken out again when it changes."""
+
+    __tablename__ = "counted"
+
+    visit_id: UUID = Field(primary_key=True, foreign_key="visits.id")
+    revision_id: UUID = Field(foreign_key="revisions.id")
+    wave_id: UUID = Field(foreign_key="waves.id", index=True)
+    hall_id: UUID = Field(foreign_key="halls.id")
+    region_path: str = Field(max_length=120)
+    tier: str = Field(max_length=20)
+    kind: str = Field(max_length=20)
+    final: int | None = None
+    dimensions: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class HallTally(SQLModel, table=True):
+    """One hall in one wave: `visits` counted, `scored` of them with a score, its sum and sum of squares, `vetoed` of them."""
+
+    __tablename__ = "hall_tallies"
+    __table_args__ = (Index("ix_hall_tallies_region", "wave_id", "region_path"),)
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    hall_id: UUID = Field(primary_key=True, foreign_key="halls.id", index=True)
+    region_path: str = Field(max_length=120)
+    tier: str = Field(max_length=20)
+    kind: str = Field(max_length=20)
+    visits: int = 0
+    scored: int = 0
+    final_sum: int = 0
+    final_squares: int = 0
+    vetoed: int = 0
+
+
+class DimensionTally(SQLModel, table=True):
+    """One dimension of one hall in one wave: how often it had a value, and the sum of the values."""
+
+    __tablename__ = "dimension_tallies"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    hall_id: UUID = Field(primary_key=True, foreign_key="halls.id")
+    dimension: str = Field(primary_key=True, max_length=60)
+    scored: int = 0
+    final_sum: int = 0
+
+
+class ItemTally(SQLModel, table=True):
+    """One item over the halls of one region (the lowest), tier and kind in one wave: observed, and complied."""
+
+    __tablename__ = "item_tallies"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    region_path: str = Field(primary_key=True, max_length=120)
+    tier: str = Field(primary_key=True, max_length=20)
+    kind: str = Field(primary_key=True, max_length=20)
+    item: str = Field(primary_key=True, max_length=60)
+    observed: int = 0
+    complied: int = 0
