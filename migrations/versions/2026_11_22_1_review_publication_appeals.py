@@ -560,7 +560,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("corrected_by", sa.Uuid(), nullable=True))
-        batch_op.add_column(sa.Column("corrections", sa.JSON(), server_default="{}", nullable=False))
+        batch_op.add_column(sa.Column("corrections", sa.JSON(none_as_null=True), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_revisions_corrected_by_people"), "people", ["corrected_by"], ["id"]
         )

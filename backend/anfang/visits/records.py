@@ -102,9 +102,7 @@ class Revision(SQLModel, table=True):
     claim_digest: str = Field(max_length=64)
     flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     corrected_by: UUID | None = Field(default=None, foreign_key="people.id")
-    corrections: dict[str, Any] = Field(
-        default_factory=dict, sa_type=JSON, sa_column_kwargs={"server_default": "{}"}
-    )
+    corrections: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # type: ignore[call-overload]
     started_at: datetime = Field(sa_type=UtcDateTime)
     sealed_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
