@@ -515,26 +515,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_published_visits_hall_id"), ["hall_id"], unique=False)
 
     op.create_table(
-        "returns",
+        "reopenings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("visit_id", sa.Uuid(), nullable=False),
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("items", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(length=2000), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_returns_by_people")),
         sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_returns_revision_id_revisions")
+            ["revision_id"], ["revisions.id"], name=op.f("fk_reopenings_revision_id_revisions")
         ),
-        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_returns_visit_id_visits")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
-        sa.UniqueConstraint("revision_id", name=op.f("uq_returns_revision_id")),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_reopenings_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reopenings")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_reopenings_revision_id")),
     )
-    with op.batch_alter_table("returns", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_returns_visit_id"), ["visit_id"], unique=False)
+    with op.batch_alter_table("reopenings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reopenings_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "veto_opinions",
@@ -557,6 +555,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("veto_opinions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_veto_opinions_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "returns",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("reopening_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_returns_by_people")),
+        sa.ForeignKeyConstraint(
+            ["reopening_id"], ["reopenings.id"], name=op.f("fk_returns_reopening_id_reopenings")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_returns_revision_id_revisions")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_returns_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_returns_revision_id")),
+    )
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_returns_visit_id"), ["visit_id"], unique=False)
 
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("corrected_by", sa.Uuid(), nullable=True))

@@ -16,6 +16,7 @@ class Role(StrEnum):
     PLANNER = "planner"
     SUPERVISOR = "supervisor"
     HALL_MANAGER = "hall_manager"
+    ANALYST = "analyst"
     ADMIN = "admin"
 
 
@@ -35,7 +36,7 @@ class Person(SQLModel, table=True):
 
 
 class Scope(SQLModel, table=True):
-    """How far a planner, supervisor or hall manager may look: a region and all below it, or one hall. For a shopper: where they work.
+    """How far a planner, supervisor, analyst or hall manager may look: a region and all below it, or one hall. For a shopper: where they work.
 
     `region_path` is a `Region.path` prefix such as "/52/5201/"; "/" is everywhere. Admins need none.
     """

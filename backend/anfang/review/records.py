@@ -3,11 +3,10 @@
 Silence approves nothing. All speak of one revision: when a newer one comes, the visit waits again.
 """
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -38,19 +37,16 @@ class Approval(SQLModel, table=True):
 
 
 class Return(SQLModel, table=True):
-    """The revision went back to its shopper: `items` is [{"item", "reason"}]. Answered by the next revision on this base."""
+    """A supervisor sent this revision back; what was asked for stands in the visits' Reopening."""
 
     __tablename__ = "returns"
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(foreign_key="visits.id", index=True)
     revision_id: UUID = Field(foreign_key="revisions.id", unique=True)
-    items: list[dict[str, Any]] = Field(sa_type=JSON)
-    note: str = Field(default="", max_length=2000)
-    due_on: date
+    reopening_id: UUID = Field(foreign_key="reopenings.id")
     by: UUID = Field(foreign_key="people.id")
     at: datetime = Field(sa_type=UtcDateTime)
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Exclusion(SQLModel, table=True):

@@ -102,7 +102,7 @@ class Revision(SQLModel, table=True):
     claim_digest: str = Field(max_length=64)
     flags: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     corrected_by: UUID | None = Field(default=None, foreign_key="people.id")
-    corrections: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # type: ignore[call-overload]
+    corrections: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     started_at: datetime = Field(sa_type=UtcDateTime)
     sealed_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
@@ -185,6 +185,21 @@ class Exposure(SQLModel, table=True):
     by_whom: str = Field(max_length=20)
     how: str = Field(default="", max_length=1000)
     told_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Reopening(SQLModel, table=True):
+    """A revision goes back to its shopper's phone: `items` is [{"item", "reason"}]; the next revision on this base answers it."""
+
+    __tablename__ = "reopenings"
+
+    id: UUID = Field(primary_key=True)
+    visit_id: UUID = Field(foreign_key="visits.id", index=True)
+    revision_id: UUID = Field(foreign_key="revisions.id", unique=True)
+    items: list[dict[str, Any]] = Field(sa_type=JSON)
+    note: str = Field(default="", max_length=2000)
+    due_on: date
+    at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ServerKey(SQLModel, table=True):
