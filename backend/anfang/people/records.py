@@ -36,7 +36,7 @@ class Person(SQLModel, table=True):
 
 
 class Scope(SQLModel, table=True):
-    """How far a planner, supervisor, analyst or hall manager may look: a region and all below it, or one hall. For a shopper: where they work.
+    """How far a person of the desk may look: a region and all below it, or one hall. For a shopper: where they work.
 
     `region_path` is a `Region.path` prefix such as "/52/5201/"; "/" is everywhere. Admins need none.
     """
