@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_closings_by_people")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_closings_wave_id_waves")),
         sa.PrimaryKeyConstraint("wave_id", name=op.f("pk_closings")),
@@ -43,12 +44,13 @@ def upgrade() -> None:
         "dimension_tallies",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("hall_id", sa.Uuid(), nullable=False),
+        sa.Column("tier", sa.String(length=20), nullable=False),
         sa.Column("dimension", sa.String(length=60), nullable=False),
         sa.Column("scored", sa.Integer(), nullable=False),
         sa.Column("final_sum", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_dimension_tallies_hall_id_halls")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_dimension_tallies_wave_id_waves")),
-        sa.PrimaryKeyConstraint("wave_id", "hall_id", "dimension", name=op.f("pk_dimension_tallies")),
+        sa.PrimaryKeyConstraint("wave_id", "hall_id", "tier", "dimension", name=op.f("pk_dimension_tallies")),
     )
     op.create_table(
         "dispatches",
@@ -78,8 +80,8 @@ def upgrade() -> None:
         "hall_tallies",
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("hall_id", sa.Uuid(), nullable=False),
-        sa.Column("region_path", sa.String(length=120), nullable=False),
         sa.Column("tier", sa.String(length=20), nullable=False),
+        sa.Column("region_path", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("scored", sa.Integer(), nullable=False),
@@ -88,7 +90,7 @@ def upgrade() -> None:
         sa.Column("vetoed", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_hall_tallies_hall_id_halls")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_hall_tallies_wave_id_waves")),
-        sa.PrimaryKeyConstraint("wave_id", "hall_id", name=op.f("pk_hall_tallies")),
+        sa.PrimaryKeyConstraint("wave_id", "hall_id", "tier", name=op.f("pk_hall_tallies")),
     )
     with op.batch_alter_table("hall_tallies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_hall_tallies_hall_id"), ["hall_id"], unique=False)
@@ -108,6 +110,9 @@ def upgrade() -> None:
             "wave_id", "region_path", "tier", "kind", "item", name=op.f("pk_item_tallies")
         ),
     )
+    with op.batch_alter_table("item_tallies", schema=None) as batch_op:
+        batch_op.create_index("ix_item_tallies_item", ["wave_id", "item"], unique=False)
+
     op.create_table(
         "own_vetoes",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -577,6 +582,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("returns", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_returns_visit_id"), ["visit_id"], unique=False)
+
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("cancelled_why", sa.String(length=500), server_default="", nullable=False)
+        )
 
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("corrected_by", sa.Uuid(), nullable=True))

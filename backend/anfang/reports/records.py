@@ -1,4 +1,4 @@
-"""Tables of station reports: what was closed, published, changed afterwards, and the files made of it. Published rows never change."""
+"""Tables of station reports: what was published, changed afterwards, and the files made of it. Published rows never change."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,6 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
-
-
-class Closing(SQLModel, table=True):
-    """No more visits come into the wave's figures."""
-
-    __tablename__ = "closings"
-
-    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
-    by: UUID = Field(foreign_key="people.id")
-    at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Publication(SQLModel, table=True):

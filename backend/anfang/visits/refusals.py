@@ -82,6 +82,22 @@ class StaleBase(Clash):
     en = "This revision does not stand on the newest one; it is kept as a branch, and a supervisor chooses."
 
 
+class VisitLate(Clash):
+    """It came after its wave was closed. It is kept; its wave's figures stay without it."""
+
+    code = "visit_late"
+    zh = "这次走访在波次关闭之后才到达，不再计入该波次；记录照常保留。"
+    en = "This visit came after its wave was closed; it is kept, and stays out of the wave's figures."
+
+
+class WaveSettled(Clash):
+    """The wave is published: a change takes two people and a reason, and makes a new edition."""
+
+    code = "wave_settled"
+    zh = "这一波次已发布，结果不能单独改动；请在“发布”页提出更正，由另一人确认。"
+    en = "This wave is published: propose an amendment on the publication's page, for another person to confirm."
+
+
 class ServerFault(Unavailable):
     """Taking this one parcel in failed for a reason nobody foresaw; it is tried again when it comes again."""
 

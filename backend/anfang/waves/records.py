@@ -34,7 +34,7 @@ class Assignment(SQLModel, table=True):
     travel with the visit for ever.
 
     `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never
-    deleted.
+    deleted; `cancelled_why` where it was given up with a reason.
     """
 
     __tablename__ = "assignments"
@@ -54,6 +54,21 @@ class Assignment(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     made_by: UUID | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancelled_why: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+
+
+class Closing(SQLModel, table=True):
+    """No visit that comes from now on enters the wave's figures.
+
+    `settled_at`: the wave was published; its visits change only by an amendment of two people [docs/decisions/0030].
+    """
+
+    __tablename__ = "closings"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    by: UUID = Field(foreign_key="people.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Presence(SQLModel, table=True):
