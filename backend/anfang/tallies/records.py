@@ -27,15 +27,18 @@ class Counted(SQLModel, table=True):
 
 
 class HallTally(SQLModel, table=True):
-    """One hall in one wave: `visits` counted, `scored` of them with a score, its sum and sum of squares, `vetoed` of them."""
+    """One hall in one wave: `visits` counted, `scored` of them with a score, its sum and sum of squares, `vetoed` of them.
+
+    `tier` is the one the visits were planned with; a hall that changed it within the wave has a row for each, to be added up.
+    """
 
     __tablename__ = "hall_tallies"
     __table_args__ = (Index("ix_hall_tallies_region", "wave_id", "region_path"),)
 
     wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
     hall_id: UUID = Field(primary_key=True, foreign_key="halls.id", index=True)
+    tier: str = Field(primary_key=True, max_length=20)
     region_path: str = Field(max_length=120)
-    tier: str = Field(max_length=20)
     kind: str = Field(max_length=20)
     visits: int = 0
     scored: int = 0
@@ -51,6 +54,7 @@ class DimensionTally(SQLModel, table=True):
 
     wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
     hall_id: UUID = Field(primary_key=True, foreign_key="halls.id")
+    tier: str = Field(primary_key=True, max_length=20)
     dimension: str = Field(primary_key=True, max_length=60)
     scored: int = 0
     final_sum: int = 0
@@ -60,6 +64,7 @@ class ItemTally(SQLModel, table=True):
     """One item over the halls of one region (the lowest), tier and kind in one wave: observed, and complied."""
 
     __tablename__ = "item_tallies"
+    __table_args__ = (Index("ix_item_tallies_item", "wave_id", "item"),)
 
     wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
     region_path: str = Field(primary_key=True, max_length=120)
