@@ -411,7 +411,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_approvals_visit_id_visits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
-        sa.UniqueConstraint("revision_id", name=op.f("uq_approvals_revision_id")),
     )
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approvals_visit_id"), ["visit_id"], unique=False)
@@ -434,6 +433,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("blind_cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blind_cases_visit_id"), ["visit_id"], unique=False)
+
+    op.create_table(
+        "branch_choices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("visit_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("over_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["people.id"], name=op.f("fk_branch_choices_by_people")),
+        sa.ForeignKeyConstraint(
+            ["over_id"], ["revisions.id"], name=op.f("fk_branch_choices_over_id_revisions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_branch_choices_revision_id_revisions")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_branch_choices_visit_id_visits")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_branch_choices")),
+    )
+    with op.batch_alter_table("branch_choices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_branch_choices_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "counted",
@@ -534,10 +554,16 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_reopenings_visit_id_visits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reopenings")),
-        sa.UniqueConstraint("revision_id", name=op.f("uq_reopenings_revision_id")),
     )
     with op.batch_alter_table("reopenings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reopenings_visit_id"), ["visit_id"], unique=False)
+        batch_op.create_index(
+            "uq_reopenings_open",
+            ["revision_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     op.create_table(
         "veto_opinions",
@@ -578,7 +604,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["visit_id"], ["visits.id"], name=op.f("fk_returns_visit_id_visits")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
-        sa.UniqueConstraint("revision_id", name=op.f("uq_returns_revision_id")),
     )
     with op.batch_alter_table("returns", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_returns_visit_id"), ["visit_id"], unique=False)
@@ -596,6 +621,10 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("answers_print", sa.String(length=600), server_default="", nullable=False)
+        )
         batch_op.add_column(
             sa.Column("standing", sa.String(length=10), server_default="waiting", nullable=False)
         )
@@ -604,6 +633,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("exposed", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("reviewer_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_visits_reviewer_id"), ["reviewer_id"], unique=False)
+        batch_op.create_index(
+            "ix_visits_urgent",
+            ["first_received_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')"),
+            postgresql_where=sa.text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')"),
+        )
         batch_op.create_index(
             "ix_visits_waiting",
             ["first_received_at", "id"],

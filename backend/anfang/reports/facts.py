@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from anfang import desk
 from anfang.problems import Language
+from anfang.visits.numbered import numbered
 from anfang.visits.reading import EvidenceSeen, VisitRead
 from anfang.visits.spelled import Loss, Scored, Spelled, band_words, spell
 from anfang.visits.timeline import as_clock, timeline
@@ -68,7 +69,7 @@ class ReportFacts(Spelled):
 
 def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportFacts:
     """The facts of a visit's current revision."""
-    scored = spell(read.checklist, read.scorecard, read.parcel.answers, language)
+    scored = spell(read.checklist, read.scorecard, read.answers, language)
     bands = _bands(read, language)
     moments = timeline(read.parcel.marks)
     stay = {moment.key: moment.at for moment in moments}
@@ -126,7 +127,7 @@ def _head(read: VisitRead, language: Language, zone: ZoneInfo) -> list[tuple[str
         line("region", read.region or "—"),
         line("wave", wave),
         line("visited", _local(read.visit.visited_at, zone, "%Y-%m-%d %H:%M")),
-        line("revision", desk.say(language, "reports.revision_n", n=read.revision.revision)),
+        line("revision", numbered(read.revision.revision, language)),
         line("checklist", f"{title} {read.checklist.version}"),
     ]
 

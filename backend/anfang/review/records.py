@@ -31,7 +31,7 @@ class Approval(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(foreign_key="visits.id", index=True)
-    revision_id: UUID = Field(foreign_key="revisions.id", unique=True)
+    revision_id: UUID = Field(foreign_key="revisions.id")
     by: UUID = Field(foreign_key="people.id")
     at: datetime = Field(sa_type=UtcDateTime)
 
@@ -43,8 +43,21 @@ class Return(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(foreign_key="visits.id", index=True)
-    revision_id: UUID = Field(foreign_key="revisions.id", unique=True)
+    revision_id: UUID = Field(foreign_key="revisions.id")
     reopening_id: UUID = Field(foreign_key="reopenings.id")
+    by: UUID = Field(foreign_key="people.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class BranchChoice(SQLModel, table=True):
+    """A supervisor decided which revision counts, over all branches that had come by then; `over_id` counted before."""
+
+    __tablename__ = "branch_choices"
+
+    id: UUID = Field(primary_key=True)
+    visit_id: UUID = Field(foreign_key="visits.id", index=True)
+    revision_id: UUID = Field(foreign_key="revisions.id")
+    over_id: UUID = Field(foreign_key="revisions.id")
     by: UUID = Field(foreign_key="people.id")
     at: datetime = Field(sa_type=UtcDateTime)
 

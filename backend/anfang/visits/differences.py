@@ -3,7 +3,9 @@
 from sqlmodel import Session
 
 from anfang.problems import Language
-from anfang.visits.reading import VisitRead, parcel_of
+from anfang.visits.answers_of import answers_of
+from anfang.visits.numbered import numbered
+from anfang.visits.reading import VisitRead
 from anfang.visits.records import Revision
 from anfang.visits.spelled import Line, Scored, Spelled, spell
 
@@ -20,6 +22,7 @@ class RevisionTold(Spelled):
     """One revision beside the one it stands on. `current`: the one that counts; `branch`: a person has to choose about it."""
 
     revision: Revision
+    words: str
     current: bool
     branch: bool
     agrees: bool
@@ -36,6 +39,7 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
         told.append(
             RevisionTold(
                 revision=revision,
+                words=numbered(revision.revision, language),
                 current=revision.id == read.revision.id,
                 branch=revision.stale_base,
                 agrees=revision.claim_digest == revision.scorecard_digest,
@@ -46,7 +50,7 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
 
 
 def _spelled(session: Session, read: VisitRead, revision: Revision, language: Language) -> Scored:
-    return spell(read.checklist, revision.scorecard, parcel_of(session, revision).answers, language)
+    return spell(read.checklist, revision.scorecard, answers_of(session, revision), language)
 
 
 def _changes(old: Scored, new: Scored) -> list[Change]:

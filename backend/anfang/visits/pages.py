@@ -68,7 +68,7 @@ def visit_page(request: Request, who: Reader, session: Reading, visit_id: UUID) 
         "visit.html",
         who=who,
         read=read,
-        scored=spell(read.checklist, read.scorecard, read.parcel.answers, language),
+        scored=spell(read.checklist, read.scorecard, read.answers, language),
         band=band_words(read.visit.band, language),
         moments=timeline(read.parcel.marks),
         as_clock=as_clock,

@@ -7,21 +7,39 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import col
 
 from anfang.core.checklist import Checklist
+from anfang.core.honesty import worse
 from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
 from anfang.people.records import Person
-from anfang.visits.flag import Flag, visited_ms
+from anfang.visits.flag import marked_at, visited_ms
 from anfang.visits.insert import insert_new
 from anfang.visits.look_up import About
 from anfang.visits.records import Revision, Visit
 from anfang.visits.refusals import BaseAwaited, GivenAway, ParcelInvalid
+from anfang.visits.set_head import repeated
+from anfang.visits.suspect import Suspected
 from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.visits.wave_of import wave_of
+from anfang.waves.records import Closing
+
+_SETTLED = (
+    select(col(Closing.wave_id))
+    .join(Visit, col(Visit.wave_id) == col(Closing.wave_id))
+    .where(col(Visit.id) == bindparam("visit"), col(Closing.settled_at).is_not(None))
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """`branch`: a person has to choose about it. `judged`: it is the new head of a visit that somebody had judged already."""
+
+    branch: bool
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,7 +48,7 @@ class Spot:
 
     about: About
     scorecard: Scorecard
-    flags: list[Flag]
+    suspected: Suspected
     revision_id: UUID
     wanting: int
 
@@ -45,8 +63,10 @@ def place_revision(
     checklist: Checklist,
     zone: ZoneInfo,
     now: datetime,
-) -> bool:
-    """Write the visit's row; whether the revision is a branch. Head is the highest revision that is none.
+) -> Placed:
+    """Write the visit's row. Head is the highest revision that is no branch; nobody has judged a new head: the visit waits again.
+
+    Of a visit whose wave is published, what comes is a branch: no phone changes a published result.
 
     Raises Unfit: parked while the revision's base is still on the phone and has not come, or if somebody else's visit has the id.
     """
@@ -67,18 +87,24 @@ def place_revision(
     }
     if insert_new(connection, Visit, row):
         _wait_for_base(parcel, set(), holds)
-        return False
-    locked = select(col(Visit.shopper_id), col(Visit.revision)).where(col(Visit.id) == parcel.visit)
-    owner, newest = connection.execute(locked.with_for_update()).one()
+        return Placed(branch=False)
+    locked = select(col(Visit.shopper_id), col(Visit.revision), col(Visit.standing), col(Visit.doubt)).where(
+        col(Visit.id) == parcel.visit
+    )
+    owner, newest, standing, doubt = connection.execute(locked.with_for_update()).one()
     if owner != by.id:
         raise Unfit("parked", GivenAway(at="visit"))
     numbers = select(col(Revision.revision), col(Revision.base)).where(col(Revision.visit_id) == parcel.visit)
     there = {row.revision: row.base for row in connection.execute(numbers)}
     _wait_for_base(parcel, set(there), holds)
     stale = is_branch(parcel.revision, parcel.base, newest, list(there.values()))
-    if not stale and parcel.revision > newest:
-        connection.execute(update(Visit.__table__).where(col(Visit.id) == parcel.visit).values(**head))  # type: ignore[attr-defined]
-    return stale
+    if stale or parcel.revision < newest:
+        return Placed(branch=stale)
+    if standing == "approved" and connection.execute(_SETTLED, {"visit": parcel.visit}).first():
+        return Placed(branch=True)
+    head["doubt"] = worse(doubt, head["doubt"])  # what the first revision showed, a later one does not undo
+    connection.execute(update(Visit.__table__).where(col(Visit.id) == parcel.visit).values(**head))  # type: ignore[attr-defined]
+    return Placed(branch=False, judged=standing != "waiting")
 
 
 def is_branch(revision: int, base: int | None, head: int, bases: list[int | None]) -> bool:
@@ -109,10 +135,11 @@ def _head(parcel: Parcel, spot: Spot, zone: ZoneInfo) -> dict[str, Any]:
         "revision": parcel.revision,
         "visited_at": visited_at,
         "visited_on": visited_at.astimezone(zone).date(),
-        "raw": spot.scorecard["raw"],
-        "final": spot.scorecard["final"],
-        "band": spot.scorecard["band"],
-        "verdict": spot.scorecard["verdict"],
-        "flags": [flag["code"] for flag in spot.flags],
+        **repeated(spot.scorecard),
+        "left_at": None if (left := marked_at(parcel, "left")) is None else moment(left),
+        "answers_print": spot.suspected.answers_print,
+        "flags": [flag["code"] for flag in spot.suspected.flags],
+        "doubt": spot.suspected.doubt,
         "wanting": spot.wanting,
+        "standing": "waiting",
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from anfang.checklists.find import parsed
+from anfang.core.answers import Answers
 from anfang.core.checklist import Checklist
 from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
@@ -15,6 +16,7 @@ from anfang.people.records import Person, Phone
 from anfang.people.scope import visible
 from anfang.people.who import Who
 from anfang.problems import NotHere
+from anfang.visits.laid_over import laid_over
 from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision, Visit
 from anfang.waves.records import Wave
 
@@ -48,6 +50,11 @@ class VisitRead:
     def scorecard(self) -> Scorecard:
         """The server's own scorecard of the current revision."""
         return self.revision.scorecard
+
+    @property
+    def answers(self) -> Answers:
+        """The answers that count: the parcel's, with a reviewer's corrections over them."""
+        return laid_over(self.parcel.answers, self.revision.corrections)
 
     @property
     def wanting(self) -> int:

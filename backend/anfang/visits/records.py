@@ -31,6 +31,7 @@ class ParcelKept(SQLModel, table=True):
 
 
 WAITING = text("standing = 'waiting'")
+URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
 
 
 class Visit(SQLModel, table=True):
@@ -39,6 +40,7 @@ class Visit(SQLModel, table=True):
 
     `standing` (waiting, returned, held, approved, excluded) repeats the newest record of station review, `veto_open` whether a veto
     still lacks its second word, `doubt` (clear, look, reject) what the weak signals come to, `reviewer_id` who has it to judge.
+    `answers_print` is the shopper's answers in a line (answers_print.py), to be laid beside another visit's.
     """
 
     __tablename__ = "visits"
@@ -49,6 +51,7 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_shopper", "shopper_id", "visited_at"),
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_visits_urgent", "first_received_at", "id", sqlite_where=URGENT, postgresql_where=URGENT),
     )
 
     id: UUID = Field(primary_key=True)
@@ -63,6 +66,8 @@ class Visit(SQLModel, table=True):
     revision: int
     visited_at: datetime = Field(sa_type=UtcDateTime, index=True)
     visited_on: date
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answers_print: str = Field(default="", max_length=600, sa_column_kwargs={"server_default": ""})
     raw: int | None = None
     final: int | None = None
     band: str | None = Field(default=None, max_length=20)
@@ -187,14 +192,20 @@ class Exposure(SQLModel, table=True):
     told_at: datetime = Field(sa_type=UtcDateTime)
 
 
+ASKED = text("withdrawn_at IS NULL")
+
+
 class Reopening(SQLModel, table=True):
     """A revision goes back to its shopper's phone: `items` is [{"item", "reason"}]; the next revision on this base answers it."""
 
     __tablename__ = "reopenings"
+    __table_args__ = (
+        Index("uq_reopenings_open", "revision_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+    )
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(foreign_key="visits.id", index=True)
-    revision_id: UUID = Field(foreign_key="revisions.id", unique=True)
+    revision_id: UUID = Field(foreign_key="revisions.id")
     items: list[dict[str, Any]] = Field(sa_type=JSON)
     note: str = Field(default="", max_length=2000)
     due_on: date

@@ -82,6 +82,20 @@ class StaleBase(Clash):
     en = "This revision does not stand on the newest one; it is kept as a branch, and a supervisor chooses."
 
 
+class CorrectionEmpty(Invalid):
+    code = "correction_empty"
+    zh = "没有改动：更正后的答案与原来相同。"
+    en = "Nothing was changed: the answers are what they were."
+
+
+class ReasonMissing(Invalid):
+    """A reviewer changes, sends back, holds or excludes nothing without saying why."""
+
+    code = "reason_missing"
+    zh = "请写明原因（{at}），最多 2000 字。"
+    en = "Give the reason ({at}), 2000 characters at most."
+
+
 class VisitLate(Clash):
     """It came after its wave was closed. It is kept; its wave's figures stay without it."""
 

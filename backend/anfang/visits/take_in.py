@@ -1,6 +1,6 @@
 """Take a parcel in: check its answers, score it, and write visit, revision, item results and evidence [sync, scoring]."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,9 @@ from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.presence import record_presence
 
+# Called with a visit that somebody had judged, now that a phone has brought it a new head: stations to the right put themselves here.
+judged_before: list[Callable[[Session, UUID, datetime], None]] = []
+
 
 @dataclass(frozen=True)
 class TakenIn:
@@ -59,14 +62,15 @@ def take_in(
     checklist = _checklist(session, parcel)
     scorecard = scored(checklist, parcel)
     evidence = name_evidence(session, parcel, checklist, limit=settings.evidence_limit, now=now)
-    flags = suspect(parcel, checklist, about, evidence.seen_before, zone=settings.zone, now=now)
+    suspected = suspect(parcel, checklist, about, evidence.seen_before, zone=settings.zone, now=now)
     revision_id = uuid7()
-    spot = Spot(about, scorecard, flags, revision_id, evidence.wanting)
-    stale = place_revision(
+    flags = suspected.flags
+    spot = Spot(about, scorecard, suspected, revision_id, evidence.wanting)
+    placed = place_revision(
         connection, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
     )
     card = digest(written(scorecard))
-    row = _revision(parcel, kept, scorecard, card, flags, revision_id, stale, now)
+    row = _revision(parcel, kept, scorecard, card, flags, revision_id, placed.branch, now)
     if not insert_new(connection, Revision, row):
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))
     connection.execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
@@ -74,7 +78,10 @@ def take_in(
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
-    return TakenIn([StaleBase(at="base")] if stale else [], about.waits)
+    if placed.judged:
+        for follow in judged_before:
+            follow(session, parcel.visit, now)
+    return TakenIn([StaleBase(at="base")] if placed.branch else [], about.waits)
 
 
 def _checklist(session: Session, parcel: Parcel) -> Checklist:
