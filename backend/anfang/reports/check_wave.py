@@ -1,0 +1,104 @@
+"""Check a wave before it is published: what is not done yet, and where each of it is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from anfang.halls.reach import reach_of
+from anfang.halls.records import Hall
+from anfang.people.records import Person
+from anfang.reports.refusals import WaveBeyondReach
+from anfang.visits.records import Visit
+from anfang.waves.close import closing_of
+from anfang.waves.records import Assignment, Wave
+
+JUDGED = ("approved", "excluded")
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """One thing that stands in the way. `what`: unvisited, veto or unjudged; `standing`: the visit's; `link`: where it is mended."""
+
+    what: str
+    hall: Hall
+    day_on: date
+    standing: str
+    link: str
+
+
+def check_wave(session: Session, wave: Wave) -> list[Lacking]:
+    """All that is lacking, by hall: every assignment that is not given up has its visit, every visit is judged, no veto is open.
+
+    Visits that came after the wave was closed ask for nothing: they are no part of it.
+    """
+    found = [*_unvisited(session, wave), *_unjudged(session, wave)]
+    return sorted(found, key=lambda it: (it.hall.code, it.day_on, it.what, it.link))
+
+
+def late_visits(session: Session, wave: Wave) -> list[tuple[Visit, Hall]]:
+    """Visits that came in after the wave was closed: kept, and out of its figures."""
+    closing = closing_of(session, wave.id)
+    if closing is None:
+        return []
+    found = (
+        select(Visit, Hall)
+        .join(Hall, col(Hall.id) == col(Visit.hall_id))
+        .where(Visit.wave_id == wave.id, col(Visit.first_received_at) > closing.at)
+        .order_by(col(Visit.first_received_at), col(Visit.id))
+    )
+    return [(visit, hall) for visit, hall in session.exec(found)]
+
+
+def halls_of(session: Session, wave: Wave) -> Sequence[tuple[UUID, str]]:
+    """Every hall that the wave has to do with, with its region's path: planned or visited."""
+    planned = select(Assignment.hall_id).where(
+        Assignment.wave_id == wave.id, col(Assignment.cancelled_at).is_(None)
+    )
+    visited = select(Visit.hall_id).where(Visit.wave_id == wave.id)
+    every = select(Hall.id, Hall.region_path).where(or_(col(Hall.id).in_(planned), col(Hall.id).in_(visited)))
+    return session.exec(every).all()
+
+
+def refuse_beyond_reach(session: Session, wave: Wave, by: Person) -> None:
+    """Raises WaveBeyondReach where the wave has a hall that `by` may not see: nobody publishes what they cannot have checked."""
+    reach = reach_of(session, by)
+    if any(not reach.holds(path, hall_id) for hall_id, path in halls_of(session, wave)):
+        raise WaveBeyondReach
+
+
+def _unvisited(session: Session, wave: Wave) -> list[Lacking]:
+    found = (
+        select(Assignment, Hall)
+        .join(Hall, col(Hall.id) == col(Assignment.hall_id))
+        .outerjoin(Visit, col(Visit.id) == col(Assignment.visit_id))
+        .where(Assignment.wave_id == wave.id, col(Assignment.cancelled_at).is_(None), col(Visit.id).is_(None))
+    )
+    return [
+        Lacking("unvisited", hall, planned.day_on, "", f"/desk/waves/{wave.id}/assignments/{planned.id}")
+        for planned, hall in session.exec(found)
+    ]
+
+
+def _unjudged(session: Session, wave: Wave) -> list[Lacking]:
+    closing = closing_of(session, wave.id)
+    open_ = or_(col(Visit.veto_open), col(Visit.standing).not_in(JUDGED))
+    found = (
+        select(Visit, Hall)
+        .join(Hall, col(Hall.id) == col(Visit.hall_id))
+        .where(Visit.wave_id == wave.id, Visit.standing != "excluded", open_)
+    )
+    if closing is not None:
+        found = found.where(col(Visit.first_received_at) <= closing.at)
+    return [
+        Lacking(
+            "veto" if visit.veto_open else "unjudged",
+            hall,
+            visit.visited_on,
+            visit.standing,
+            f"/desk/visits/{visit.id}",
+        )
+        for visit, hall in session.exec(found)
+    ]
