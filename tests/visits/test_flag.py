@@ -13,7 +13,8 @@ from anfang.core.checklist import read
 from anfang.core.wire import Parcel, Place
 from anfang.demo.draft import Draft
 from anfang.desk import words
-from anfang.visits.flag import flags, metres, sealed_in_future
+from anfang.visits.at_hall import metres, sealed_in_future
+from anfang.visits.suspect import flags
 from tests.visits.world import HOURS, NOON, SEALED_AT, SPOT, document, recorded
 
 CHECKLIST = read(document())
@@ -124,7 +125,7 @@ def test_a_clock_that_jumps_in_the_visit() -> None:
 
 def test_a_stay_of_less_than_three_minutes() -> None:
     found = told(lambda one: one.marks["left"].update(at=one.marks["arrived"]["at"] + 179_000))
-    assert found == [{"code": "short_stay", "facts": {"seconds": 179}}]
+    assert found == [{"code": "short_stay", "facts": {"seconds": 179, "count": 4}}]
     assert told(lambda one: one.marks["left"].update(at=one.marks["arrived"]["at"] + 180_000)) == []
 
 
