@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("dimension", sa.String(length=60), nullable=False),
         sa.Column("scored", sa.Integer(), nullable=False),
         sa.Column("final_sum", sa.Integer(), nullable=False),
+        sa.Column("final_squares", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_dimension_tallies_hall_id_halls")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_dimension_tallies_wave_id_waves")),
         sa.PrimaryKeyConstraint("wave_id", "hall_id", "tier", "dimension", name=op.f("pk_dimension_tallies")),
@@ -86,8 +87,10 @@ def upgrade() -> None:
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("scored", sa.Integer(), nullable=False),
         sa.Column("final_sum", sa.Integer(), nullable=False),
-        sa.Column("final_squares", sa.Integer(), nullable=False),
+        sa.Column("final_squares", sa.BigInteger(), nullable=False),
         sa.Column("vetoed", sa.Integer(), nullable=False),
+        sa.Column("observed", sa.Integer(), nullable=False),
+        sa.Column("complied", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_hall_tallies_hall_id_halls")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_hall_tallies_wave_id_waves")),
         sa.PrimaryKeyConstraint("wave_id", "hall_id", "tier", name=op.f("pk_hall_tallies")),
@@ -632,6 +635,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("doubt", sa.String(length=10), server_default="clear", nullable=False))
         batch_op.add_column(sa.Column("exposed", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("reviewer_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            "ix_visits_exposed",
+            ["wave_id"],
+            unique=False,
+            sqlite_where=sa.text("exposed"),
+            postgresql_where=sa.text("exposed"),
+        )
         batch_op.create_index(batch_op.f("ix_visits_reviewer_id"), ["reviewer_id"], unique=False)
         batch_op.create_index(
             "ix_visits_urgent",

@@ -63,7 +63,7 @@ def test_an_approved_visit_is_counted_once_however_often_it_is_counted(ground: E
             1250,
             1250**2,
         )
-        assert of_hall.vetoed == 1
+        assert (of_hall.vetoed, of_hall.observed, of_hall.complied) == (1, 3, 2)
         dimensions = {
             each.dimension: (each.scored, each.final_sum) for each in session.exec(select(DimensionTally))
         }

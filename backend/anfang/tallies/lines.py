@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, case, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
@@ -39,13 +39,21 @@ def tally(
         "final_sum": final or 0,
         "final_squares": (final or 0) ** 2,
         "vetoed": int(card["verdict"] == "vetoed"),
+        **_observed(connection, revision_id),
     }
     signed = {name: sign * number for name, number in sums.items()}
     row = {**hall, "region_path": labels.region_path, "kind": labels.kind, **signed}
     connection.execute(_adding(HallTally, connection.dialect.name), row)
     values = dimensions_of(card)
     rows = [
-        {**hall, "dimension": key, "scored": sign, "final_sum": sign * values[key]} for key in sorted(values)
+        {
+            **hall,
+            "dimension": key,
+            "scored": sign,
+            "final_sum": sign * values[key],
+            "final_squares": sign * values[key] ** 2,
+        }
+        for key in sorted(values)
     ]
     if rows:
         connection.execute(_adding(DimensionTally, connection.dialect.name), rows)
@@ -57,6 +65,15 @@ def tally(
 def dimensions_of(card: dict[str, Any]) -> dict[str, int]:
     """The dimensions that have a value, with it."""
     return {each["key"]: each["final"] for each in card["dimensions"] if each["final"] is not None}
+
+
+def _observed(connection: Connection, revision_id: UUID) -> dict[str, int]:
+    kept = func.sum(case((col(ItemResult.complied).is_(True), 1), else_=0))
+    found = select(func.count(), func.coalesce(kept, 0)).where(
+        col(ItemResult.revision_id) == revision_id, col(ItemResult.complied).is_not(None)
+    )
+    observed, complied = connection.execute(found).one()
+    return {"observed": observed, "complied": complied}
 
 
 def _items(connection: Connection, labels: Labels, revision_id: UUID, sign: Sign) -> None:

@@ -6,7 +6,7 @@ A visit counts once it is approved, not excluded and not exposed. Scores are hun
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -29,6 +29,7 @@ class Counted(SQLModel, table=True):
 class HallTally(SQLModel, table=True):
     """One hall in one wave: `visits` counted, `scored` of them with a score, its sum and sum of squares, `vetoed` of them.
 
+    `observed`, `complied`: of all items together, what the hall's execution rate is made of.
     `tier` is the one the visits were planned with; a hall that changed it within the wave has a row for each, to be added up.
     """
 
@@ -43,12 +44,14 @@ class HallTally(SQLModel, table=True):
     visits: int = 0
     scored: int = 0
     final_sum: int = 0
-    final_squares: int = 0
+    final_squares: int = Field(default=0, sa_type=BigInteger)
     vetoed: int = 0
+    observed: int = 0
+    complied: int = 0
 
 
 class DimensionTally(SQLModel, table=True):
-    """One dimension of one hall in one wave: how often it had a value, and the sum of the values."""
+    """One dimension of one hall in one wave: how often it had a value, the sum of the values and of their squares."""
 
     __tablename__ = "dimension_tallies"
 
@@ -58,6 +61,7 @@ class DimensionTally(SQLModel, table=True):
     dimension: str = Field(primary_key=True, max_length=60)
     scored: int = 0
     final_sum: int = 0
+    final_squares: int = Field(default=0, sa_type=BigInteger)
 
 
 class ItemTally(SQLModel, table=True):

@@ -70,6 +70,17 @@ def kept_counted(session: Session, wave_id: UUID) -> dict[UUID, UUID]:
 
 def _halls(wave_id: UUID, _lite: bool) -> Any:
     final = func.coalesce(col(Visit.final), 0)
+    of_revision = (
+        select(
+            col(ItemResult.revision_id),
+            func.count().label("observed"),
+            func.sum(case((col(ItemResult.complied).is_(True), 1), else_=0)).label("complied"),
+        )
+        .join(Visit, col(Visit.revision_id) == col(ItemResult.revision_id))
+        .where(*counting(wave_id), col(ItemResult.complied).is_not(None))
+        .group_by(col(ItemResult.revision_id))
+        .subquery()
+    )
     return (
         select(
             col(Visit.wave_id),
@@ -82,8 +93,11 @@ def _halls(wave_id: UUID, _lite: bool) -> Any:
             func.sum(final).label("final_sum"),
             func.sum(final * final).label("final_squares"),
             func.sum(case((col(Visit.verdict) == "vetoed", 1), else_=0)).label("vetoed"),
+            func.sum(func.coalesce(of_revision.c.observed, 0)).label("observed"),
+            func.sum(func.coalesce(of_revision.c.complied, 0)).label("complied"),
         )
         .join(Hall, col(Hall.id) == col(Visit.hall_id))
+        .outerjoin(of_revision, of_revision.c.revision_id == col(Visit.revision_id))
         .where(*counting(wave_id))
         .group_by(
             col(Visit.wave_id), col(Visit.hall_id), col(Visit.tier), col(Hall.region_path), col(Hall.kind)
@@ -108,6 +122,7 @@ def _dimensions(wave_id: UUID, lite: bool) -> Any:
             labels[3].label("dimension"),
             func.count(final).label("scored"),
             func.sum(final).label("final_sum"),
+            func.sum(final * final).label("final_squares"),
         )
         .select_from(Visit)
         .join(Revision, col(Revision.id) == col(Visit.revision_id))

@@ -31,6 +31,7 @@ class ParcelKept(SQLModel, table=True):
 
 
 WAITING = text("standing = 'waiting'")
+EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
 
 
@@ -51,6 +52,7 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_shopper", "shopper_id", "visited_at"),
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_visits_exposed", "wave_id", sqlite_where=EXPOSED, postgresql_where=EXPOSED),
         Index("ix_visits_urgent", "first_received_at", "id", sqlite_where=URGENT, postgresql_where=URGENT),
     )
 
