@@ -8,7 +8,7 @@ from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
-from anfang.reports import pages as reports
+from anfang.reports.pages import publications, results, visit_report
 from anfang.visits import api as visits_api
 from anfang.visits import pages as visits
 from anfang.waves.pages import assignments, tables, waves
@@ -26,6 +26,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     assignments.router,
     visits_api.router,
     visits.router,
-    reports.router,
+    visit_report.router,
     reports_api.router,
+    publications.router,
+    results.router,
 )

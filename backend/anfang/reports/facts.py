@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from anfang import desk
+from anfang.core.checklist import Checklist
 from anfang.problems import Language
 from anfang.visits.numbered import numbered
 from anfang.visits.reading import EvidenceSeen, VisitRead
@@ -70,7 +71,7 @@ class ReportFacts(Spelled):
 def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportFacts:
     """The facts of a visit's current revision."""
     scored = spell(read.checklist, read.scorecard, read.answers, language)
-    bands = _bands(read, language)
+    bands = bands_told(read.checklist, language)
     moments = timeline(read.parcel.marks)
     stay = {moment.key: moment.at for moment in moments}
     whole = "arrived" in stay and "left" in stay and stay["left"] >= stay["arrived"]
@@ -100,7 +101,7 @@ def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportF
         photos=[_photo(read, seen, language, zone) for seen in read.evidence if seen.file.sealed_at],
         wanting=read.wanting,
         bands_line=desk.say(language, "reports.bands_line", bands=" · ".join(lines)),
-        labels=_labels(language),
+        labels=labels_of(language, "reports"),
     )
 
 
@@ -132,11 +133,11 @@ def _head(read: VisitRead, language: Language, zone: ZoneInfo) -> list[tuple[str
     ]
 
 
-def _bands(read: VisitRead, language: Language) -> list[BandTold]:
+def bands_told(checklist: Checklist, language: Language) -> list[BandTold]:
     """From the best to the worst. Shapes by place: circle, triangle for all between, square."""
     found, above = [], 100
-    last = len(read.checklist.bands) - 1
-    for n, band in enumerate(read.checklist.bands):
+    last = len(checklist.bands) - 1
+    for n, band in enumerate(checklist.bands):
         shape = "square" if n == last else "circle" if n == 0 else "triangle"
         words = band_words(band.key, language)
         found.append(BandTold(key=band.key, words=words, shape=shape, from_=band.from_, to=above))
@@ -160,10 +161,11 @@ def _photo(read: VisitRead, seen: EvidenceSeen, language: Language, zone: ZoneIn
     )
 
 
-def _labels(language: Language) -> dict[str, str]:
-    """All words of the report, without their station's name."""
+def labels_of(language: Language, station: str) -> dict[str, str]:
+    """All words of a document, without their station's name."""
     found: dict[str, Any] = desk.words()
-    return {key[8:]: pair[language] for key, pair in found.items() if key.startswith("reports.")}
+    start = f"{station}."
+    return {key[len(start) :]: pair[language] for key, pair in found.items() if key.startswith(start)}
 
 
 def _percent(part: int, whole: int) -> str:

@@ -1,4 +1,4 @@
-"""Set a report as PDF: tagged (PDF/UA-1), the same bytes for the same facts, and nothing in it about who made it when."""
+"""Set a document as PDF: tagged (PDF/UA-1), the same bytes for the same facts, and nothing in it about who made it when."""
 
 import json
 import re
@@ -32,13 +32,19 @@ def typeset(facts: ReportFacts, photos: Mapping[int, bytes]) -> bytes:
     """
     said = facts.model_dump(mode="json")
     said["photos"] = [photo for photo in said["photos"] if photo["n"] in photos]
-    said["gone"], said["lacking"] = len(facts.photos) - len(said["photos"]), 0
+    said["gone"] = len(facts.photos) - len(said["photos"])
+    return compose("report.typ", said, {f"{n}.jpg": content for n, content in photos.items()})
+
+
+def compose(template: str, said: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """What `said` says, set by a template (its `facts`; `lacking` counts the texts with a □); `files` lie at the template's root."""
+    said = {**said, "lacking": 0}
     with TemporaryDirectory(prefix="anfang-report-") as folder:
-        for n, content in photos.items():
-            (Path(folder) / f"{n}.jpg").write_bytes(content)
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
         for _ in range(ROUNDS):
             try:
-                return _without_maker(_compile(said, folder))
+                return _without_maker(_compile(template, said, folder))
             except typst.TypstError as error:
                 lacking = [_unescaped(text) for text in _LACKING.findall(error.diagnostic or error.message)]
                 if not lacking:
@@ -49,9 +55,9 @@ def typeset(facts: ReportFacts, photos: Mapping[int, bytes]) -> bytes:
     raise Unavailable
 
 
-def _compile(said: dict[str, Any], folder: str) -> bytes:
+def _compile(template: str, said: dict[str, Any], folder: str) -> bytes:
     compiler = typst.Compiler(
-        _template(),
+        _template(template),
         root=folder,
         font_paths=_fonts(),
         ignore_system_fonts=True,
@@ -64,8 +70,10 @@ def _compile(said: dict[str, Any], folder: str) -> bytes:
 
 
 @cache
-def _template() -> bytes:
-    return (desk.HERE / "templates" / "report.typ").read_bytes()
+def _template(name: str) -> bytes:
+    """What all documents share comes first."""
+    folder = desk.HERE / "templates"
+    return (folder / "paper.typ").read_bytes() + (folder / name).read_bytes()
 
 
 @cache

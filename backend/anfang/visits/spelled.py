@@ -199,6 +199,8 @@ class _Speller:
         if seen["state"] != "answered":
             return self.say(f"visits.state.{seen['state']}")
         answer, value = item.answer, seen["value"]
+        if value is None:
+            return "—"  # a published document keeps back what was not scored
         if isinstance(answer, Kept):
             return self.say(f"visits.answer.{value}")
         if isinstance(answer, Scale):
