@@ -6,7 +6,7 @@ Silence approves nothing. All speak of one revision: when a newer one comes, the
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -50,7 +50,7 @@ class Return(SQLModel, table=True):
 
 
 class BranchChoice(SQLModel, table=True):
-    """A supervisor decided which revision counts, over all branches that had come by then; `over_id` counted before."""
+    """A supervisor decided which revision counts, among `branches` (ids of revisions) and the head, `over_id`, that counted before."""
 
     __tablename__ = "branch_choices"
 
@@ -58,6 +58,7 @@ class BranchChoice(SQLModel, table=True):
     visit_id: UUID = Field(foreign_key="visits.id", index=True)
     revision_id: UUID = Field(foreign_key="revisions.id")
     over_id: UUID = Field(foreign_key="revisions.id")
+    branches: list[str] = Field(sa_type=JSON)
     by: UUID = Field(foreign_key="people.id")
     at: datetime = Field(sa_type=UtcDateTime)
 

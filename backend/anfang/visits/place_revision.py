@@ -36,10 +36,10 @@ _SETTLED = (
 
 @dataclass(frozen=True)
 class Placed:
-    """`branch`: a person has to choose about it. `judged`: it is the new head of a visit that somebody had judged already."""
+    """`branch`: a person has to choose about it. `anew`: it is the new head of a visit that was here already."""
 
     branch: bool
-    judged: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def place_revision(
         return Placed(branch=True)
     head["doubt"] = worse(doubt, head["doubt"])  # what the first revision showed, a later one does not undo
     connection.execute(update(Visit.__table__).where(col(Visit.id) == parcel.visit).values(**head))  # type: ignore[attr-defined]
-    return Placed(branch=False, judged=standing != "waiting")
+    return Placed(branch=False, anew=True)
 
 
 def is_branch(revision: int, base: int | None, head: int, bases: list[int | None]) -> bool:

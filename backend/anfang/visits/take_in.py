@@ -31,8 +31,8 @@ from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.presence import record_presence
 
-# Called with a visit that somebody had judged, now that a phone has brought it a new head: stations to the right put themselves here.
-judged_before: list[Callable[[Session, UUID, datetime], None]] = []
+# Called with a visit to which a phone has brought a new head: stations to the right put themselves here.
+new_heads: list[Callable[[Session, UUID, datetime], None]] = []
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def take_in(
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
-    if placed.judged:
-        for follow in judged_before:
+    if placed.anew:
+        for follow in new_heads:
             follow(session, parcel.visit, now)
     return TakenIn([StaleBase(at="base")] if placed.branch else [], about.waits)
 
