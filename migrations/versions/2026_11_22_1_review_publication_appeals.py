@@ -637,6 +637,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("exposed", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("reviewer_id", sa.Uuid(), nullable=True))
         batch_op.create_index(
+            "ix_visits_aside",
+            ["standing", "first_received_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("standing <> 'approved' AND standing <> 'waiting'"),
+            postgresql_where=sa.text("standing <> 'approved' AND standing <> 'waiting'"),
+        )
+        batch_op.create_index(
             "ix_visits_exposed",
             ["wave_id"],
             unique=False,

@@ -33,6 +33,7 @@ class ParcelKept(SQLModel, table=True):
 WAITING = text("standing = 'waiting'")
 EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
+ASIDE = text("standing <> 'approved' AND standing <> 'waiting'")
 
 
 class Visit(SQLModel, table=True):
@@ -53,6 +54,14 @@ class Visit(SQLModel, table=True):
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_visits_exposed", "wave_id", sqlite_where=EXPOSED, postgresql_where=EXPOSED),
+        Index(
+            "ix_visits_aside",
+            "standing",
+            "first_received_at",
+            "id",
+            sqlite_where=ASIDE,
+            postgresql_where=ASIDE,
+        ),
         Index("ix_visits_urgent", "first_received_at", "id", sqlite_where=URGENT, postgresql_where=URGENT),
     )
 
