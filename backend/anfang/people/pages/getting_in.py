@@ -19,7 +19,12 @@ from anfang.people.who import DESK, Anybody, AtDesk, caller_address, cookie_name
 from anfang.problems import NotHere, Problem, SignInNeeded, SignInWrong
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
-HOME = {Role.ADMIN: "/desk/people", Role.PLANNER: "/desk/waves", Role.SUPERVISOR: "/desk/visits"}
+HOME = {
+    Role.ADMIN: "/desk/people",
+    Role.PLANNER: "/desk/waves",
+    Role.SUPERVISOR: "/desk/visits",
+    Role.HALL_MANAGER: "/desk/results",
+}
 Text = Annotated[str, Form(max_length=200)]
 
 
