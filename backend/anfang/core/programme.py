@@ -1,9 +1,12 @@
 """The programme's rules after a visit: what is due when, who is ranked, what is paid. One document, changed as a whole."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+Weekday = Annotated[int, Field(ge=0, le=6)]
 Hours = Annotated[int, Field(ge=1, le=24 * 60)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
@@ -17,15 +20,40 @@ class Rule(BaseModel):
 class Clockwork(Rule):
     """When the hours of a rectification run: `always`, or only from `opens` to `closes` ("HH:MM") on working days.
 
-    `days` are weekdays, 0 = Monday; `holidays` and `workdays` (make-up days) are ISO days that overrule them.
+    `days` are weekdays, 0 = Monday; `holidays` and `workdays` (make-up days, which go first) are ISO days that overrule them.
     """
 
+    zone: str = "Asia/Shanghai"
+
     runs: Literal["always", "working"] = "always"
-    days: tuple[int, ...] = (0, 1, 2, 3, 4)
-    opens: str = Field(default="09:00", pattern=r"^[0-2][0-9]:[0-5][0-9]$")
-    closes: str = Field(default="18:00", pattern=r"^[0-2][0-9]:[0-5][0-9]$")
+    days: tuple[Weekday, ...] = Field(default=(0, 1, 2, 3, 4), min_length=1)
+    opens: str = Field(default="09:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    closes: str = Field(default="18:00", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
     holidays: tuple[str, ...] = ()
     workdays: tuple[str, ...] = ()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {name!r}") from error
+        return name
+
+    @field_validator("holidays", "workdays")
+    @classmethod
+    def _days_exist(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        for day in days:
+            if date.fromisoformat(day).isoformat() != day:
+                raise ValueError(f"not a day like 2026-10-01: {day!r}")
+        return days
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("a working day opens before it closes")
+        return self
 
 
 class Step(Rule):
