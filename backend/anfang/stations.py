@@ -8,9 +8,16 @@ from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
+from anfang.reports.figures.pages import halls as figures_of_halls
+from anfang.reports.figures.pages import satisfaction as figures_of_satisfaction
+from anfang.reports.figures.pages import waves as figures_of_waves
 from anfang.reports.pages import publications, results, visit_report
+from anfang.review.anew import judge_anew
+from anfang.review.pages import judge, vetoes
+from anfang.review.pages import queue as review_queue
 from anfang.visits import api as visits_api
 from anfang.visits import pages as visits
+from anfang.visits.take_in import new_heads
 from anfang.waves.pages import assignments, tables, waves
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -26,8 +33,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     assignments.router,
     visits_api.router,
     visits.router,
+    review_queue.router,  # its /desk/review/next goes before /desk/review/{visit_id}
+    judge.router,
+    vetoes.router,
     visit_report.router,
     reports_api.router,
     publications.router,
     results.router,
+    figures_of_waves.router,
+    figures_of_halls.router,
+    figures_of_satisfaction.router,
 )
+
+new_heads.append(judge_anew)

@@ -191,3 +191,6 @@ TABLE: dict[str, Line] = {
     "GET /api/visits/{visit_id}": phone(at=visited),
     "GET /api/visits/{visit_id}/report.pdf": phone(at=visited),
 }
+
+from tests.people import permissions_review  # noqa: E402, F401 - adds its own lines
+from tests.people import permissions_figures  # noqa: E402, F401

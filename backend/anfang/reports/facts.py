@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from anfang import desk
 from anfang.core.checklist import Checklist
 from anfang.problems import Language
+from anfang.review.refusals import VetoPending
 from anfang.visits.numbered import numbered
 from anfang.visits.reading import EvidenceSeen, VisitRead
 from anfang.visits.spelled import Loss, Scored, Spelled, band_words, spell
@@ -69,7 +70,9 @@ class ReportFacts(Spelled):
 
 
 def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportFacts:
-    """The facts of a visit's current revision."""
+    """The facts of a visit's current revision. Raises VetoPending: until its vetoes are settled it has neither score nor band."""
+    if read.visit.veto_open:
+        raise VetoPending
     scored = spell(read.checklist, read.scorecard, read.answers, language)
     bands = bands_told(read.checklist, language)
     moments = timeline(read.parcel.marks)

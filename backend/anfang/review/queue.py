@@ -4,6 +4,7 @@ the rest by itself. Only what waits is walked: both parts have an index of their
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,6 +92,14 @@ def next_after(session: Session, asked: Asked, visit: Visit | None, *, by: Who) 
             return behind[0][0].id
     first = _walk(session, asked, where, None, 1)
     return first[0][0].id if first else None
+
+
+def address(asked: Asked, path: str = "", **more: str) -> str:
+    """An address below the queue that remembers what is asked of it; what is as usual stays out."""
+    usual = Asked().model_dump()
+    said = {**asked.model_dump(), "after": "", **more}
+    query = urlencode({key: value for key, value in said.items() if value != usual.get(key, "")})
+    return f"/desk/review{path}{'?' if query else ''}{query}"
 
 
 def _standing(asked: Asked) -> Any:

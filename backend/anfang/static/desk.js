@@ -47,3 +47,13 @@ for (const button of document.querySelectorAll("[data-show]")) {
     if (button.dataset.show === "lost") for (const part of card?.querySelectorAll("details") ?? []) part.open = part.hasAttribute("data-lost");
   });
 }
+
+// Keys that a page gives to its own buttons, links and fields: a button or link is pressed, a field gets the cursor.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || typing(event.target)) return;
+  const wanted = [...document.querySelectorAll("[data-key]")].find((part) => part.dataset.key === event.key);
+  if (!wanted) return;
+  event.preventDefault();
+  if (wanted.matches("button, a")) wanted.click();
+  else wanted.focus();
+});

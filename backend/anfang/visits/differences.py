@@ -13,16 +13,21 @@ from anfang.visits.spelled import Line, Scored, Spelled, spell
 class Change(Spelled):
     """One item that reads differently."""
 
+    key: str
     ask: str
     old: str
     new: str
 
 
 class RevisionTold(Spelled):
-    """One revision beside the one it stands on. `current`: the one that counts; `branch`: a person has to choose about it."""
+    """One revision beside the one it stands on (`base_words`, empty for the first).
+
+    `current`: the one that counts; `branch`: a person has to choose about it.
+    """
 
     revision: Revision
     words: str
+    base_words: str
     current: bool
     branch: bool
     agrees: bool
@@ -35,11 +40,13 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
     told = []
     for n, revision in enumerate(read.revisions):
         earlier = read.revisions[n - 1].revision if n else None
-        base = spelled.get(revision.base if revision.base in spelled else earlier)  # type: ignore[arg-type]
+        below = revision.base if revision.base in spelled else earlier
+        base = spelled.get(below) if below is not None else None
         told.append(
             RevisionTold(
                 revision=revision,
                 words=numbered(revision.revision, language),
+                base_words=numbered(below, language) if below is not None else "",
                 current=revision.id == read.revision.id,
                 branch=revision.stale_base,
                 agrees=revision.claim_digest == revision.scorecard_digest,
@@ -57,7 +64,7 @@ def _changes(old: Scored, new: Scored) -> list[Change]:
     before = {line.key: _said(line) for line in _lines(old)}
     after = [(line, _said(line)) for line in _lines(new)]
     return [
-        Change(ask=line.ask, old=before.get(line.key, ""), new=said)
+        Change(key=line.key, ask=line.ask, old=before.get(line.key, ""), new=said)
         for line, said in after
         if before.get(line.key, "") != said
     ]
