@@ -107,6 +107,15 @@ def app() -> None:
     once("app", PWA / "dist" / "worker.js", [PWA / name for name in names], vite, cwd=PWA)
 
 
+def charts() -> None:
+    """The console's charts, beside its other static files."""
+    modules(PWA)
+    vite: Command = [node(), "node_modules/vite/bin/vite.js", "build", "--logLevel=warn"]
+    vite += ["--config", "charts/build.config.ts"]
+    made = HERE / "backend" / "anfang" / "static" / "charts.js"
+    once("charts", made, [PWA / "charts", PWA / "package-lock.json"], vite, cwd=PWA)
+
+
 def steps() -> dict[str, Command]:
     """Every check that runs nothing, by name."""
     return {
@@ -169,6 +178,7 @@ def main(verb: str = "", *words: str) -> int:
     packages("run" if verb in ("run", "serve", "wheel") else "dev")
     if verb != "lock":
         app()
+        charts()
     if verb in ("test", "soak", "golden", "bench"):
         modules(TOOLS)
     if verb == "bench":

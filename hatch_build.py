@@ -10,6 +10,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CARRIED = {"pwa/dist": "anfang/_pwa", "checklists": "anfang/_checklists", "migrations": "anfang/_migrations"}
 
+# Built like the app, but among the static files; git does not know it, so the packer would leave it out.
+CHARTS = "backend/anfang/static/charts.js"
+
 
 class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
     """Adds the folders of CARRIED to a standard wheel, or says which one is not there."""
@@ -23,3 +26,6 @@ class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
                     f"{folder} is empty: build with `python dev.py wheel`, which makes it"
                 )
             build_data["force_include"][folder] = inside
+        if not Path(self.root, CHARTS).is_file():
+            raise FileNotFoundError(f"{CHARTS} is not there: build with `python dev.py wheel`, which makes it")
+        build_data["force_include"][CHARTS] = CHARTS.removeprefix("backend/")

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, String, cast
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, exists, func, select
 
 from anfang.core.scorecard import WHOLE
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.people.scope import may_see
 from anfang.people.who import Who
-from anfang.visits.records import Visit
+from anfang.visits.records import ItemResult, Visit
 from anfang.visits.turning import Spot, page_of
 from anfang.waves.records import Wave
 
@@ -30,7 +30,11 @@ Sort = Literal["visited", "score", "hall"]
 
 
 class Filters(BaseModel):
-    """What the address asks for. Empty: no filter. `region` is a path; `text` looks at the hall's name and code."""
+    """What the address asks for. Empty: no filter. `region` is a path; `text` looks at the hall's name and code.
+
+    The rest is what figures lead to: the halls' `kind`, one `hall` by its code, only `counted` visits (approved, not exposed), only
+    `exposed` ones, those in which an `item` was observed, and there `complied` or not.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -42,6 +46,12 @@ class Filters(BaseModel):
     vetoed: Literal["", "yes", "no"] = ""
     flagged: Literal["", "yes", "no"] = ""
     text: str = Field(default="", max_length=120)
+    kind: str = Field(default="", max_length=20)
+    hall: str = Field(default="", max_length=30)
+    counted: Literal["", "yes"] = ""
+    exposed: Literal["", "yes"] = ""
+    item: str = Field(default="", max_length=60)
+    complied: Literal["", "yes", "no"] = ""
     sort: Sort = "visited"
     order: Literal["up", "down"] = "down"
     after: str = Field(default="", max_length=120)
@@ -49,9 +59,16 @@ class Filters(BaseModel):
 
     def narrowed(self) -> bool:
         """Whether anything is filtered out."""
-        return any(
-            (self.wave, self.region, self.tier, self.state, self.band, self.vetoed, self.flagged, self.text)
-        )
+        of_visit = (self.wave, self.tier, self.state, self.band, self.vetoed, self.flagged)
+        return any((*of_visit, self.region, self.text, *self.narrowed_by_figures().values()))
+
+    def narrowed_by_figures(self) -> dict[str, str]:
+        """The filters that have no field on the page, as they are asked for."""
+        given = {
+            name: str(getattr(self, name))
+            for name in ("kind", "hall", "counted", "exposed", "item", "complied")
+        }
+        return {name: value for name, value in given.items() if value}
 
 
 @dataclass(frozen=True)
@@ -137,6 +154,26 @@ def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bo
     if filters.flagged:
         none = cast(Visit.flags, String) == "[]"
         found.append(~none if filters.flagged == "yes" else none)
+    return found + _of_figures(filters)
+
+
+def _of_figures(filters: Filters) -> list[Any]:
+    found: list[Any] = []
+    if filters.counted:
+        found += [
+            col(Visit.standing) == "approved",
+            col(Visit.exposed).is_(False),
+            col(Visit.wave_id).is_not(None),
+        ]
+    if filters.exposed:
+        found.append(col(Visit.exposed).is_(True))
+    if filters.item:
+        complied = col(ItemResult.complied)
+        seen = complied.is_not(None) if not filters.complied else complied.is_(filters.complied == "yes")
+        of_head = (col(ItemResult.revision_id) == col(Visit.revision_id)) & (
+            col(ItemResult.item) == filters.item
+        )
+        found.append(exists().where(of_head, seen))
     return found
 
 
@@ -150,6 +187,10 @@ def _of_halls(session: Session, filters: Filters, by: Who) -> list[Any]:
     if filters.region:
         path = filters.region.rstrip("/") + "/"
         wanted.append(func.substr(Hall.region_path, 1, len(path)) == path)
+    if filters.kind:
+        wanted.append(col(Hall.kind) == filters.kind)
+    if filters.hall:
+        wanted.append(col(Hall.code) == filters.hall)
     if text := filters.text.strip():  # autoescape: what LIKE takes for wildcards are letters here
         name, code = (
             col(Hall.name).icontains(text, autoescape=True),

@@ -1,0 +1,223 @@
+"""The halls of a wave one by one: means, lights, places, worst ones, pay-out, and those that do not improve."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
+
+from anfang.core.programme import Programme
+from anfang.core.statistics import Change, Estimate, Place, mean, mean_change, places, rate
+from anfang.halls.records import Hall
+from anfang.reports.figures.asked import Ground
+from anfang.reports.figures.items import checklists_of
+from anfang.reports.records import RankingHold
+from anfang.tallies.records import HallTally
+from anfang.waves.records import Wave
+
+
+@dataclass(frozen=True)
+class HallRow:
+    """One hall in one wave. `sums`: number, sum and squares of its visits' finals."""
+
+    id: UUID
+    code: str
+    name: str
+    region_path: str
+    tier: str
+    kind: str
+    visits: int
+    vetoed: int
+    sums: tuple[int, int, int]
+    counts: tuple[int, int]
+
+    @property
+    def estimate(self) -> Estimate:
+        """The mean of its visits."""
+        return mean(*self.sums)
+
+    @property
+    def rate(self) -> Estimate:
+        """Of all that was observed in the hall, what complied."""
+        return rate(*self.counts)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`ranked` in the order of their places; `few` have too few visits to be ranked, `held` wait for an appeal."""
+
+    ranked: list[tuple[Place[UUID], HallRow]]
+    few: list[HallRow]
+    held: list[HallRow]
+
+    def worst(self, count: int) -> list[tuple[Place[UUID], HallRow]]:
+        """The last ones, with all that share a place with the first of them; no more than half of the ranked."""
+        last = self.ranked[len(self.ranked) - min(count, len(self.ranked) // 2) :]
+        edge = last[0][0].place if last else 0
+        return [entry for entry in self.ranked if entry[0].place >= edge] if last else []
+
+
+def hall_rows(
+    session: Session, ground: Ground, wave: Wave, *, only: list[UUID] | None = None
+) -> dict[UUID, HallRow]:
+    """The halls that were counted in the wave, by the hall's code."""
+    sums = [
+        HallTally.visits,
+        HallTally.vetoed,
+        HallTally.scored,
+        HallTally.final_sum,
+        HallTally.final_squares,
+    ]
+    where: list[Any] = [col(HallTally.wave_id) == wave.id, *ground.halls()]
+    if only is not None:
+        where.append(col(HallTally.hall_id).in_(only))
+    summed = (
+        select(
+            col(HallTally.hall_id),
+            func.max(HallTally.region_path).label("region_path"),
+            func.max(HallTally.tier).label("tier"),
+            func.max(HallTally.kind).label("kind"),
+            *(
+                func.sum(each).label(f"n{n}")
+                for n, each in enumerate([*sums, HallTally.complied, HallTally.observed])
+            ),
+        )
+        .where(*where)
+        .group_by(col(HallTally.hall_id))
+        .subquery()
+    )
+    found = session.connection().execute(
+        select(*summed.c, col(Hall.code), col(Hall.name))
+        .join(Hall, col(Hall.id) == summed.c.hall_id)
+        .order_by(col(Hall.code))
+    )
+    rows = {}
+    for (
+        hall_id,
+        path,
+        tier,
+        kind,
+        visits,
+        vetoed,
+        scored,
+        total,
+        squares,
+        complied,
+        observed,
+        code,
+        name,
+    ) in found:
+        rows[hall_id] = HallRow(
+            id=hall_id,
+            code=code,
+            name=name,
+            region_path=path,
+            tier=tier,
+            kind=kind,
+            visits=int(visits),
+            vetoed=int(vetoed),
+            sums=(int(scored), int(total), int(squares)),
+            counts=(int(complied), int(observed)),
+        )
+    return rows
+
+
+def ranking(session: Session, ground: Ground, wave: Wave, rules: Programme) -> Ranking:
+    """The halls' places. Competitors have no place among the programme's own halls unless they alone are asked for."""
+    rows = [row for row in hall_rows(session, ground, wave).values() if ranks(row, ground)]
+    waiting = set(
+        session.connection()
+        .execute(select(col(RankingHold.hall_id)).where(col(RankingHold.wave_id) == wave.id))
+        .scalars()
+    )
+    held = [row for row in rows if row.id in waiting]
+    few = [row for row in rows if row.id not in waiting and row.sums[0] < rules.rank_visits]
+    sound = {row.id: row for row in rows if row.id not in waiting and row.sums[0] >= rules.rank_visits}
+    ordered = places((row.id, row.estimate) for row in sound.values())
+    return Ranking([(place, sound[place.key]) for place in ordered], few, held)
+
+
+def ranks(row: HallRow, ground: Ground) -> bool:
+    """Whether the hall is one of those that are ranked here."""
+    return row.kind != "competitor" or ground.asked.kind == "competitor"
+
+
+def lights(session: Session, ground: Ground, wave: Wave) -> list[tuple[str, int]]:
+    """Band → how many halls are in it by their mean; a hall with a vetoed visit is in the last one, as the visit is."""
+    bands = checklists_of(session, wave)[0].bands
+    hall = (
+        select(
+            func.sum(HallTally.scored).label("s"),
+            func.sum(HallTally.final_sum).label("f"),
+            func.sum(HallTally.vetoed).label("x"),
+        )
+        .where(col(HallTally.wave_id) == wave.id, *ground.halls())
+        .group_by(col(HallTally.hall_id))
+        .subquery()
+    )
+    key: Any = case(
+        (hall.c.x > 0, bands[-1].key),
+        (hall.c.s == 0, ""),
+        *((hall.c.f >= 100 * band.from_ * hall.c.s, band.key) for band in bands[:-1]),
+        else_=bands[-1].key,
+    )
+    # Grouped by its name: PostgreSQL takes the same words with other parameters for another expression.
+    lit = select(key.label("light")).subquery()
+    counting = select(lit.c.light, func.count()).group_by(lit.c.light)
+    counted = {str(band): int(count) for band, count in session.connection().execute(counting)}
+    found = [(band.key, counted.get(band.key, 0)) for band in bands]
+    return [*found, ("", counted[""])] if "" in counted else found
+
+
+def light_of(row: HallRow, bands: Any) -> str | None:
+    """The light of one hall, by the same rule."""
+    scored, total, _ = row.sums
+    if row.vetoed:
+        return str(bands[-1].key)
+    return (
+        next((str(band.key) for band in bands if total >= 100 * band.from_ * scored), None)
+        if scored
+        else None
+    )
+
+
+def paid(row: HallRow, rules: Programme) -> int | None:
+    """The share of the month's commission in percent that the hall's mean execution rate earns; None where no rule says."""
+    complied, observed = row.counts
+    if not rules.pay or not observed:
+        return None
+    reached = [step for step in rules.pay if 100 * complied >= step.from_ * observed]
+    return max((step.pays for step in reached), default=0)
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """A hall that did not rise in this wave nor in the one before it; `rows` are this wave's, the last, the one before."""
+
+    rows: tuple[HallRow, HallRow, HallRow]
+    change: Change | None
+
+
+def standstills(session: Session, ground: Ground) -> list[Standstill]:
+    """The halls to talk about with their owners: two waves without improvement, and not green now. The lowest first."""
+    waves = [each for each in (ground.wave, *ground.earlier(2)) if each]
+    if len(waves) < 3:
+        return []
+    bands = checklists_of(session, waves[0])[0].bands
+    now, last, first = (hall_rows(session, ground, wave) for wave in waves)
+    found = []
+    for hall_id, row in now.items():
+        if hall_id not in last or hall_id not in first or not ranks(row, ground):
+            continue
+        three = (row, last[hall_id], first[hall_id])
+        if any(not each.sums[0] for each in three) or light_of(row, bands) == bands[0].key:
+            continue
+        if not _rose(three[1], three[0]) and not _rose(three[2], three[1]):
+            found.append(Standstill(three, mean_change(three[2].sums, three[0].sums)))
+    return sorted(found, key=lambda each: each.rows[0].sums[1] / each.rows[0].sums[0])
+
+
+def _rose(before: HallRow, after: HallRow) -> bool:
+    (n, total, _), (m, more, _) = before.sums, after.sums
+    return more * n > total * m
