@@ -27,5 +27,7 @@ class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
                 )
             build_data["force_include"][folder] = inside
         if not Path(self.root, CHARTS).is_file():
-            raise FileNotFoundError(f"{CHARTS} is not there: build with `python dev.py wheel`, which makes it")
+            raise FileNotFoundError(
+                f"{CHARTS} is not there: build with `python dev.py wheel`, which makes it"
+            )
         build_data["force_include"][CHARTS] = CHARTS.removeprefix("backend/")

@@ -24,6 +24,7 @@ HOME = {
     Role.PLANNER: "/desk/waves",
     Role.SUPERVISOR: "/desk/visits",
     Role.HALL_MANAGER: "/desk/results",
+    Role.ANALYST: "/desk/figures",
 }
 Text = Annotated[str, Form(max_length=200)]
 
