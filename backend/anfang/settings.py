@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     request_limit: int = Field(default=4 * MIB, ge=64 * 1024)
     evidence_limit: int = Field(default=40 * MIB, ge=MIB)
     proxies: str = "127.0.0.1"
+    notices: str = ""
 
     @field_validator("time_zone")
     @classmethod
@@ -39,6 +40,18 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"unknown time zone {name!r}; use a name like Asia/Shanghai") from error
         return name
+
+    @field_validator("notices")
+    @classmethod
+    def _notices_have_addresses(cls, said: str) -> str:
+        if said.split():
+            from apprise import Apprise  # takes a second to import, and most installations need none of it
+
+            for n, address in enumerate(said.split(), 1):
+                if Apprise.instantiate(address) is None:
+                    # Not the address itself: it holds a key, and this goes to a log.
+                    raise ValueError(f"address {n} is none that apprise knows (mailto://, wecombot://, …)")
+        return said
 
     @field_validator("address")
     @classmethod
@@ -64,6 +77,11 @@ class Settings(BaseSettings):
                 "ANFANG_TASKS=worker needs PostgreSQL; SQLite keeps its worker inside the server"
             )
         return self
+
+    @property
+    def notice_addresses(self) -> list[str]:
+        """Where notices go, one address each; they stand in `notices` with blanks between them."""
+        return self.notices.split()
 
     @property
     def zone(self) -> ZoneInfo:

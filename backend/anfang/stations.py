@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
+from anfang.appeals.decide import follow_amendment
+from anfang.appeals.open_dispatches import follow_edition
 from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
+from anfang.reports import followers
 from anfang.reports.figures.pages import halls as figures_of_halls
 from anfang.reports.figures.pages import satisfaction as figures_of_satisfaction
 from anfang.reports.figures.pages import waves as figures_of_waves
@@ -46,3 +49,5 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 new_heads.append(judge_anew)
+followers.new_editions.append(follow_edition)
+followers.decided_amendments.append(follow_amendment)

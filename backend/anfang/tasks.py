@@ -114,6 +114,11 @@ def _hand_over(session: Session) -> None:
         queue.put(name, arguments)
 
 
+def attached(session: Session) -> bool:
+    """Whether work that is asked for in this session will be carried out by somebody."""
+    return session.get_bind().dialect in _queues
+
+
 def attach(queue: Queue) -> None:
     """Let every transaction on the queue's engine hand its work over after its commit."""
     _queues[queue.engine.dialect] = queue

@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("mend_due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("standing", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_dispatches_hall_id_halls")),
         sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_dispatches_wave_id_waves")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatches")),
@@ -72,9 +73,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("dispatches", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_dispatches_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_dispatches_hall_id"), ["hall_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_dispatches_mend_due_at"), ["mend_due_at"], unique=False)
+        batch_op.create_index("ix_dispatches_standing", ["standing", "mend_due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_dispatches_wave_id"), ["wave_id"], unique=False)
 
     op.create_table(

@@ -51,7 +51,7 @@ def at(said: str) -> datetime:
         (
             "a zone whose clocks change has no longer day for it",
             {"runs": "working", "zone": "Europe/Berlin", "days": (5, 6), "opens": "00:00", "closes": "06:00"},
-            "2026-10-23T10:00Z", 7, "2026-10-25T00:00Z",
+            "2026-10-23T10:00Z", 10, "2026-10-25T02:00Z",
         ),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -28,7 +28,10 @@ class Appeal(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """The word on an appeal, by somebody who did not review the visit. Accepted ones become an amendment."""
+    """The word on an appeal, by somebody who did not review the visit. An accepted one is an amendment, and final with it.
+
+    Should the second person decline that amendment, this row goes and the appeal waits again.
+    """
 
     __tablename__ = "decisions"
 
@@ -41,10 +44,16 @@ class Decision(SQLModel, table=True):
 
 
 class Dispatch(SQLModel, table=True):
-    """A hall has to answer and mend something that a publication showed. `why`: red, veto or below; `item` null for a whole result."""
+    """A hall has to answer and mend something that a publication showed. `why`: red, veto or below; `item` empty for a whole result.
+
+    `standing` repeats the newest step: open, answered, mended, reopened, closed; withdrawn when a later edition took its reason away.
+    """
 
     __tablename__ = "dispatches"
-    __table_args__ = (UniqueConstraint("wave_id", "hall_id", "why", "item"),)
+    __table_args__ = (
+        UniqueConstraint("wave_id", "hall_id", "why", "item"),
+        Index("ix_dispatches_standing", "standing", "mend_due_at"),
+    )
 
     id: UUID = Field(primary_key=True)
     wave_id: UUID = Field(foreign_key="waves.id", index=True)
@@ -53,12 +62,13 @@ class Dispatch(SQLModel, table=True):
     item: str = Field(default="", max_length=60)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     answer_due_at: datetime = Field(sa_type=UtcDateTime)
-    mend_due_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    mend_due_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    standing: str = Field(default="open", max_length=10)
 
 
 class DispatchStep(SQLModel, table=True):
-    """One step of a dispatch: answered, mended, accepted, reopened, escalated (`level`: supervisor, region), revisit."""
+    """One step of a dispatch: answered, mended, accepted, reopened, withdrawn, escalated (`level`: supervisor, region), revisit."""
 
     __tablename__ = "dispatch_steps"
 

@@ -16,6 +16,7 @@ from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.problems import AnswerUnknownItem, NotHere
 from anfang.reports.edition import new_edition
+from anfang.reports.followers import decided_amendments, new_editions
 from anfang.reports.published import published_visit
 from anfang.reports.records import Amendment, Publication
 from anfang.reports.refusals import AmendmentDecided, AmendmentEmpty, NotPublished, SecondPersonNeeded
@@ -78,6 +79,10 @@ def confirm_amendment(session: Session, amendment: Amendment, *, by: Person, now
     session.add(amendment)
     facts = {"edition": made.edition, "digest": made.digest, "items": sorted(changes)}
     journal.write(session, "amendment.confirmed", f"visit:{visit.id}", by=by.id, now=now, **facts)
+    for edition_follower in new_editions:
+        edition_follower(session, made, now)
+    for follower in decided_amendments:
+        follower(session, amendment, now)
     return made
 
 
@@ -87,6 +92,8 @@ def decline_amendment(session: Session, amendment: Amendment, *, by: Person, now
     amendment.confirmed_by, amendment.decided_at, amendment.declined = by.id, now, True
     session.add(amendment)
     journal.write(session, "amendment.declined", f"visit:{visit.id}", by=by.id, now=now)
+    for follower in decided_amendments:
+        follower(session, amendment, now)
     return amendment
 
 
