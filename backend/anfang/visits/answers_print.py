@@ -4,9 +4,9 @@ from anfang.core.checklist import Checklist, Choice, Kept, Scale
 from anfang.core.wire import Parcel
 
 HEAD = 9  # the start of the checklist's digest, and a colon
-FEW = 10  # places that tell: where both say "kept", or nobody observed, two honest visits agree anyway
-SAME = 85  # percent of them
-SILENT = frozenset("k-.")
+FEW = 8  # places that tell: where both say "kept", or one was not asked, two honest visits tell nothing
+SAME = 80  # percent of them
+SILENT = frozenset("k.")
 _SAID = {"kept": "k", "broken": "b"}
 _STATE = {"not_applicable": "n", "not_observed": "o"}
 

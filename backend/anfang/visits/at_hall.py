@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,13 +13,13 @@ from anfang.visits.times import moment
 
 FAR_M = 300  # beyond the receiver's own accuracy; indoors it is wrong by 50 m and more
 EXACT_M = 3  # no receiver stands on the hall's own point, and is sure of it
+STILL_E6 = 7
 SET_BACK_S = 600
 SHORT_STAY_S = 180
 SECONDS_AN_ITEM = 4
 LATE_HOURS = 12
 ASIDE_MS = 1_800_000  # a photo of the hall taken half an hour before coming or after leaving
 AT_ONCE, AT_ONCE_MS = 4, 30_000  # marks
-IN_ORDER = ("arrived", "ticket", "called", "served", "left")
 NIGHT = ("23:00", "06:00")
 CLOSED_MINUTES = 120  # how far from its hours a visit on a closed day counts
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -75,7 +74,7 @@ def _minutes(at: str) -> int:
 def _places(parcel: Parcel, hall: HallSeen) -> Iterator[Flag]:
     if hall.lat_e6 is None or hall.lon_e6 is None:
         return
-    exact = []
+    exact: list[Place] = []
     for when, place in (("arrived", parcel.place.arrived), ("left", parcel.place.left)):
         if place is None:
             continue
@@ -90,9 +89,18 @@ def _places(parcel: Parcel, hall: HallSeen) -> Iterator[Flag]:
                 beyond_m=beyond_m,
             )
         if distance_m <= EXACT_M:
-            exact.append(place.accuracy_m)
-    if len(exact) == 2 or (exact and exact[0] <= EXACT_M):
-        yield flag("place_too_exact", count=len(exact), accuracy_m=min(exact))
+            exact.append(place)
+    sure = min((place.accuracy_m for place in exact), default=0)
+    if exact and (sure <= EXACT_M or _still(exact)):
+        yield flag("place_too_exact", count=len(exact), accuracy_m=sure)
+
+
+def _still(places: list[Place]) -> bool:
+    """Whether two fixes are one point: half an hour apart a real receiver never says the same twice to half a metre."""
+    if len(places) < 2:
+        return False
+    one, other = places
+    return abs(one.lat_e6 - other.lat_e6) <= STILL_E6 and abs(one.lon_e6 - other.lon_e6) <= STILL_E6
 
 
 def metres(place: Place, lat_e6: int, lon_e6: int) -> int:
@@ -123,12 +131,16 @@ def _clocks(parcel: Parcel) -> Iterator[Flag]:
 
 def _stay(parcel: Parcel) -> Iterator[Flag]:
     """The time in the hall, beside what the checklist takes: some seconds for each item."""
-    arrived, left = marked_at(parcel, "arrived"), marked_at(parcel, "left")
+    last: dict[str, MarkMade] = {mark.key: mark for mark in parcel.marks}
+    arrived, left = last.get("arrived"), last.get("left")
     if arrived is not None and left is not None:
         needed = max(SHORT_STAY_S, SECONDS_AN_ITEM * len(parcel.answers))
-        if 0 <= left - arrived < needed * 1000:
-            yield flag("short_stay", seconds=(left - arrived) // 1000, count=len(parcel.answers))
-    hours = (parcel.sealed_at - (left or arrived or parcel.started_at)) // 3_600_000
+        # Of two clocks the larger difference: one may be set back, the other stands still in a sleeping phone.
+        stayed = max(left.at - arrived.at, left.mono - arrived.mono)
+        if 0 <= stayed < needed * 1000:
+            yield flag("short_stay", seconds=stayed // 1000, count=len(parcel.answers))
+    ended = (left or arrived).at if left or arrived else parcel.started_at  # type: ignore[union-attr]
+    hours = (parcel.sealed_at - ended) // 3_600_000
     if parcel.revision == 1 and hours >= LATE_HOURS:
         yield flag("sealed_late", hours=hours)
 
@@ -142,11 +154,6 @@ def _marks(parcel: Parcel) -> Iterator[Flag]:
     )
     if at_once >= AT_ONCE:
         yield flag("marks_at_once", count=at_once)
-    order = [(key, last[key].at) for key in IN_ORDER if key in last]
-    wrong = [(one, other) for (one, at), (other, later) in pairwise(order) if later < at]
-    if wrong:
-        one, other = wrong[0]
-        yield flag("marks_out_of_order", one=one, other=other)
 
 
 def _sources(parcel: Parcel, checklist: Checklist) -> Iterator[Flag]:

@@ -9,22 +9,27 @@ from typing import Any
 from anfang.core.answers import complies
 from anfang.core.checklist import Checklist, Item, Measure, Note
 from anfang.core.wire import Parcel
-from anfang.visits.flag import Flag, flag, marked_at
+from anfang.visits.flag import Flag, flag
 
 JUMP_MS = 120_000
 BURST_MS, BURST = 30_000, 20  # one answer every second and a half, without a pause to read
 PAUSE_MS = 120_000
 RUN, SPREAD = 20, 20  # gaps that make a rhythm, and the spread in percent below which no hand taps
 FEW = 5  # answers on the wrong side of a mark that a late tap explains
+MANY, NEARLY = 10, 95  # items of the hall, and the percent of them that is all but all
 LATER_MS = 600_000
+IN_ORDER = ("arrived", "ticket", "called", "served", "left")
 
 
 @dataclass(slots=True)
 class Chain:
-    """One walk through the log. `first`: item → when it was first answered; `told`: item → its answers as (time, answer)."""
+    """One walk through the log. What came before what is told by the entries' numbers: clocks are put right and set back.
 
-    first: dict[str, int] = field(default_factory=dict)
-    told: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
+    `told`: item → its answers as (entry, time, answer); `marked`: mark → the entry that made it last; `arrived`: the first arrival.
+    """
+
+    told: dict[str, list[tuple[int, int, Any]]] = field(default_factory=dict)
+    marked: dict[str, int] = field(default_factory=dict)
     arrived: int | None = None
     jumps: list[tuple[int, int]] = field(default_factory=list)
 
@@ -32,7 +37,7 @@ class Chain:
 def read_chain(parcel: Parcel) -> Chain:
     """What was recorded up to the first seal; what comes after it was asked for by a reviewer."""
     chain = Chain()
-    first, told = chain.first, chain.told
+    told = chain.told
     wall, mono = None, 0
     for entry in parcel.entries.log:
         at, ticks, kind = entry.at, entry.mono, entry.kind
@@ -40,18 +45,21 @@ def read_chain(parcel: Parcel) -> Chain:
             passed = ticks - mono
             # The monotonic clock begins anew with the browser: then only a step back can be told.
             off = at - wall - passed if passed >= 0 else min(at - wall, 0)
-            if abs(off) > JUMP_MS:
+            if off > JUMP_MS or off < -JUMP_MS:
                 chain.jumps.append((entry.n, off // 1000))
         wall, mono = at, ticks
-        if kind == "answer" and (item := entry.item) is not None:
-            if item in first:
-                told[item].append((at, entry.value))
+        if kind == "answer":
+            item = entry.item or ""
+            if item in told:
+                told[item].append((entry.n, at, entry.value))
             else:
-                first[item] = at
-                told[item] = [(at, entry.value)]
-        elif kind == "mark":
+                told[item] = [(entry.n, at, entry.value)]
+        elif kind == "mark" and isinstance(entry.value, str):
+            chain.marked[entry.value] = entry.n
             if chain.arrived is None and entry.value == "arrived":
-                chain.arrived = at
+                chain.arrived = entry.n
+        elif kind == "unmark" and isinstance(entry.value, str):
+            chain.marked.pop(entry.value, None)
         elif kind == "seal" and parcel.revision > 1:
             break
     return chain
@@ -62,8 +70,9 @@ def chain_flags(parcel: Parcel, checklist: Checklist, chain: Chain) -> list[Flag
     return [
         *_jumps(chain),
         *_pace(checklist, chain),
+        *_order(chain),
         *_before(checklist, chain),
-        *_after(parcel, checklist, chain),
+        *_after(checklist, chain),
     ]
 
 
@@ -81,7 +90,8 @@ def _tapped(item: Item | None) -> bool:
 
 
 def _pace(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
-    times = sorted(at for key, at in chain.first.items() if _tapped(checklist.by_key.get(key)))
+    items = checklist.by_key
+    times = sorted(told[0][1] for key, told in chain.told.items() if _tapped(items.get(key)))
     if len(times) < BURST:
         return
     most = begin = 0
@@ -101,20 +111,35 @@ def _pace(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
             yield flag("answers_too_regular", count=len(gaps), spread=spread)
 
 
+def _order(chain: Chain) -> Iterator[Flag]:
+    order = [(key, chain.marked[key]) for key in IN_ORDER if key in chain.marked]
+    wrong = [(one, other) for (one, n), (other, later) in pairwise(order) if later < n]
+    if wrong:
+        one, other = wrong[0]
+        yield flag("marks_out_of_order", one=one, other=other)
+
+
 def _before(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
-    """Answered before coming: by the first arrival, since who walks out and comes back marks another."""
-    if chain.arrived is None:
-        return
-    early = sum(at < chain.arrived for at in chain.first.values())
-    if early >= FEW:
-        percent = early * 100 // len(chain.first)
-        yield flag("answered_before_arriving", count=early, percent=percent)
+    """Answered before coming (by the first arrival: who walks out and comes back marks another), or before anybody had served."""
+    if chain.arrived is not None:
+        early = sum(told[0][0] < chain.arrived for told in chain.told.values())
+        if early >= FEW:
+            percent = early * 100 // len(chain.told)
+            yield flag("answered_before_arriving", count=early, percent=percent)
+    called, items = chain.marked.get("called"), checklist.by_key
+    if called is not None:
+        inside = [
+            told[0][0] < called
+            for key, told in chain.told.items()
+            if key in items and items[key].phase == "inside"
+        ]
+        if len(inside) >= MANY and sum(inside) * 100 >= NEARLY * len(inside):
+            yield flag("answered_before_called", count=sum(inside), of=len(inside))
 
 
-def _after(parcel: Parcel, checklist: Checklist, chain: Chain) -> Iterator[Flag]:
+def _after(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
     """What could only be seen inside, answered after leaving or changed then; and answers that turned good later."""
-    left = marked_at(parcel, "left")
-    items = checklist.by_key
+    left, items = chain.marked.get("left"), checklist.by_key
     late: list[str] = []
     edited: list[str] = []
     bettered: list[str] = []
@@ -128,11 +153,10 @@ def _after(parcel: Parcel, checklist: Checklist, chain: Chain) -> Iterator[Flag]
         if inside and left is not None and told[0][0] > left:
             late.append(key)
         elif len(told) > 1:
-            when, last = told[-1]
-            if inside and left is not None and when > left:
-                if not _same(_standing(told, left), last):
-                    edited.append(key)
-            elif when - told[0][0] >= LATER_MS and _bettered(item, told[0][1], last):
+            n, at, last = told[-1]
+            if inside and left is not None and n > left and not _same(_standing(told, left), last):
+                edited.append(key)
+            if at - told[0][1] >= LATER_MS and _bettered(item, told[0][2], last):
                 bettered.append(key)
     if len(late) >= FEW:
         yield flag("answered_after_leaving", count=len(late), percent=len(late) * 100 // seen)
@@ -152,9 +176,9 @@ def _said(answer: Any) -> tuple[Any, Any]:
     return (answer.get("state"), answer.get("value")) if isinstance(answer, dict) else (None, None)
 
 
-def _standing(told: list[tuple[int, Any]], at: int) -> Any:
-    """The answer that stood at that time; the first one was given before."""
-    return [answer for when, answer in told if when <= at][-1]
+def _standing(told: list[tuple[int, int, Any]], entry: int) -> Any:
+    """The answer that stood at that entry; the first one was given before."""
+    return [answer for n, _, answer in told if n < entry][-1]
 
 
 def _bettered(item: Item, one: Any, other: Any) -> bool:
