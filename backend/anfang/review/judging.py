@@ -20,7 +20,7 @@ from anfang.review.queue import Asked, address
 from anfang.review.status import judged
 from anfang.review.veto import vetoes_of
 from anfang.visits.differences import revisions_told
-from anfang.visits.flag_words import flag_words
+from anfang.visits.doubt_words import doubt_words
 from anfang.visits.in_time import late, settled
 from anfang.visits.reading import VisitRead, read_visit
 from anfang.visits.sketch import sketch
@@ -59,7 +59,7 @@ def judging(
         moments=timeline(read.parcel.marks),
         as_clock=as_clock,
         sketch=sketch(read.hall, read.parcel.place),
-        flags=[flag_words(flag, read.checklist, language) for flag in read.revision.flags],
+        doubt=doubt_words(read.visit.doubt, read.revision.flags, read.checklist, language),
         revisions=revisions_told(session, read, language),
         entries=entries(session, read, language),
         problem=problem,

@@ -37,13 +37,14 @@ def case_page(request: Request, who: Reviewer, session: Reading, case_id: UUID) 
 
 
 @router.get("/{case_id}/photos/{n}")
-def case_photo(request: Request, who: Reviewer, session: Reading, case_id: UUID, n: int) -> Response:
+def case_photo(request: Request, who: Reviewer, session: Reading, case_id: UUID, n: str) -> Response:
     """A photo of the case's item, as new pixels without metadata; counted from 1."""
     photos = shown(session, case_for(session, case_id, by=who.person), "zh").photos
-    if not 1 <= n <= len(photos):
+    numbered = {str(at): digest for at, digest in enumerate(photos, 1)}
+    if n not in numbered:
         raise NotHere
     try:
-        original = b"".join(open_evidence(session, request.app.state.settings, photos[n - 1]))
+        original = b"".join(open_evidence(session, request.app.state.settings, numbered[n]))
     except FileNotFoundError as lost:
         raise NotHere from lost
     return Response(pixels(original, longest=LONGEST), media_type="image/jpeg")
