@@ -18,7 +18,7 @@ from anfang.people.scope import sees
 from anfang.people.who import Who, may
 from anfang.problems import Language, NotHere
 from anfang.visits.differences import revisions_told
-from anfang.visits.flag_words import flag_words
+from anfang.visits.doubt_words import doubt_words
 from anfang.visits.listing import COUNT_TO, Filters, visits_listed
 from anfang.visits.picture import shown
 from anfang.visits.reading import evidence_of, read_visit
@@ -73,7 +73,7 @@ def visit_page(request: Request, who: Reader, session: Reading, visit_id: UUID) 
         moments=timeline(read.parcel.marks),
         as_clock=as_clock,
         sketch=sketch(read.hall, read.parcel.place),
-        flags=[flag_words(flag, read.checklist, language) for flag in read.revision.flags],
+        doubt=doubt_words(read.visit.doubt, read.revision.flags, read.checklist, language),
         revisions=revisions_told(session, read, language),
         entries=_journal(session, visit_id, language),
     )
