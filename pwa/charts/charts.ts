@@ -1,6 +1,6 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, VisualMapComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { heightOf, optionOf } from "./option.ts";
 import { csvOf, pngOf, save } from "./save.ts";
@@ -31,11 +31,15 @@ function draw(figure: HTMLElement): void {
   const said = figure.querySelector("script[type='application/json']")?.textContent;
   if (!place || !said) return;
   const chart = JSON.parse(said) as Chart;
-  let made: EChartsType | null = null;
+  const size = (): { width: number; height: number } => ({
+    width: Math.max(320, place.clientWidth),
+    height: heightOf(chart),
+  });
+  const made = init(place, null, { renderer: "svg", ...size() });
+  // Never disposed of: zrender empties its place by innerHTML, which the page's Trusted Types refuse.
   const again = (): void => {
-    made?.dispose();
-    made = init(place, null, { renderer: "svg", width: Math.max(320, place.clientWidth), height: heightOf(chart) });
-    made.setOption(optionOf(chart, look()));
+    made.resize(size());
+    made.setOption(optionOf(chart, look()), true);
   };
   again();
   let width = place.clientWidth;

@@ -36,9 +36,9 @@ class Asked(BaseModel):
         """The region's path with its closing slash; "/" for everywhere."""
         return self.region.rstrip("/") + "/"
 
-    def to(self, page: str, **more: Any) -> str:
+    def to(self, tab: str, **more: Any) -> str:
         """The address of a page of figures with these filters, some of them changed."""
-        return _address(f"/desk/figures{page}", {**self.model_dump(), "page": 1, **more}, page=1)
+        return _address(f"/desk/figures{tab}", {**self.model_dump(), "page": 1, **more}, page=1)
 
     def visits(self, **more: Any) -> str:
         """The address of the counted visits behind a figure."""

@@ -8,7 +8,8 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from anfang.core.programme import Programme
-from anfang.core.statistics import Change, Estimate, Place, mean, mean_change, places, rate
+from anfang.core.rates import execution_rate
+from anfang.core.statistics import Change, Estimate, Place, mean, mean_change, places
 from anfang.halls.records import Hall
 from anfang.reports.figures.asked import Ground
 from anfang.reports.figures.items import checklists_of
@@ -38,9 +39,9 @@ class HallRow:
         return mean(*self.sums)
 
     @property
-    def rate(self) -> Estimate:
-        """Of all that was observed in the hall, what complied."""
-        return rate(*self.counts)
+    def rate(self) -> int | None:
+        """Of all that was observed in the hall, what complied, in basis points. Items of one visit go together: no interval of theirs."""
+        return execution_rate(*self.counts)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Float, cast, func, select
 from sqlmodel import Session, col
 
 from anfang.core.statistics import Change, Estimate, Sums, mean, mean_change
@@ -19,18 +19,27 @@ Label = tuple[Any, ...]
 
 @dataclass
 class Score:
-    """A group of halls: their mean, and what it is made of. `vetoed` of the `visits`; `sums` are over the halls' means."""
+    """A group of halls: their mean, and what it is made of. `vetoed` of the `visits`; `sums` are over the halls' means.
+
+    `rates` are over the halls' execution rates: the items of one visit go together, so the interval is one over halls.
+    """
 
     visits: int = 0
     vetoed: int = 0
     observed: int = 0
     complied: int = 0
     sums: Sums = (0, Fraction(0), Fraction(0))
+    rates: Sums = (0, Fraction(0), Fraction(0))
 
     @property
     def estimate(self) -> Estimate:
         """The mean of the halls' means."""
         return mean(*self.sums)
+
+    @property
+    def rate(self) -> Estimate:
+        """The mean of the halls' execution rates."""
+        return mean(*self.rates)
 
     def change_from(self, before: "Score | None") -> Change | None:
         """How far it moved since `before`."""
@@ -38,13 +47,15 @@ class Score:
 
     def add(self, other: "Score") -> None:
         """Take the halls of another group in; no hall may be in both."""
-        n, total, squares = self.sums
-        m, more, more_squares = other.sums
-        self.sums = (n + m, total + more, squares + more_squares)
+        self.sums, self.rates = _both(self.sums, other.sums), _both(self.rates, other.rates)
         self.visits += other.visits
         self.vetoed += other.vetoed
         self.observed += other.observed
         self.complied += other.complied
+
+
+def _both(one: Sums, other: Sums) -> Sums:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def scores(session: Session, ground: Ground, waves: Sequence[UUID], *labels: Any) -> dict[Label, Score]:
@@ -68,23 +79,21 @@ def scores(session: Session, ground: Ground, waves: Sequence[UUID], *labels: Any
         .subquery()
     )
     names = [hall.c[column.key] for column in groups]
-    parts = [func.sum(hall.c[name]) for name in "vxoc"]
+    share = cast(hall.c.c, Float) * 10_000 / func.nullif(hall.c.o, 0)
+    parts = [
+        *(func.sum(hall.c[name]) for name in "vxoc"),
+        func.count(share),
+        func.sum(share),
+        func.sum(share * share),
+    ]
     summed = select(*names, hall.c.s, func.count(), func.sum(hall.c.f), func.sum(hall.c.f * hall.c.f), *parts)
     found: dict[Label, Score] = defaultdict(Score)
-    for (
-        *label,
-        scored,
-        halls,
-        total,
-        squares,
-        visits,
-        vetoed,
-        observed,
-        complied,
-    ) in session.connection().execute(summed.group_by(*names, hall.c.s)):
-        s = int(scored)
-        sums: Sums = (int(halls), Fraction(int(total), s), Fraction(int(squares), s * s)) if s else (0, 0, 0)
-        found[tuple(label)].add(Score(int(visits), int(vetoed), int(observed), int(complied), sums))
+    for row in session.connection().execute(summed.group_by(*names, hall.c.s)):
+        label, numbers = tuple(row[: len(names)]), row[len(names) :]
+        s, halls, total, squares, visits, vetoed, observed, complied, shares = map(int, numbers[:9])
+        sums: Sums = (halls, Fraction(total, s), Fraction(squares, s * s)) if s else (0, 0, 0)
+        rates: Sums = (shares, Fraction(numbers[9] or 0), Fraction(numbers[10] or 0))
+        found[label].add(Score(visits, vetoed, observed, complied, sums, rates))
     return dict(found)
 
 

@@ -49,7 +49,7 @@ def overview(request: Request, who: LookingAtFigures, session: Reading, here: On
         before=found.get((here.before.id,)) if here.before else None,
         lights=counted,
         noticed=exposures(session, here),
-        rate=rate(score.complied, score.observed),
+        rate=score.rate,
         vetoes=rate(score.vetoed, score.visits),
         picture={**picture, "keys": [band for band, *_ in counted]},
     )
