@@ -59,6 +59,7 @@ class Stored:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.laid: list[Hall] = []
         self.shopper = Person(id=uuid7(), login="lan-stored", name="兰", role=Role.SHOPPER, created_at=NOW)
         session.add(self.shopper)
         session.flush()
