@@ -194,3 +194,5 @@ TABLE: dict[str, Line] = {
 
 from tests.people import permissions_review  # noqa: E402, F401 - adds its own lines
 from tests.people import permissions_figures  # noqa: E402, F401
+from tests.people import permissions_reports  # noqa: E402, F401
+from tests.people import permissions_appeals  # noqa: E402, F401

@@ -13,9 +13,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from anfang.checklists.find import parsed
 from anfang.checklists.publish import publish as publish_checklist
+from anfang.checklists.records import ChecklistVersion
 from anfang.core.canonical import canonical, digest
 from anfang.core.checklist import Checklist, read
 from anfang.core.scorecard import written
@@ -179,6 +181,15 @@ class Laid:
         version = publish_checklist(self.session, document(), by=None, now=LONG_AGO)
         self.checklist = read(version.document)
         self.session.flush()
+        return self
+
+    def found(self) -> "Laid":
+        """The ground that lies there already: a copy of a database in which `ground` was called."""
+        self.people = {it.login: it for it in self.session.exec(select(Person))}
+        self.halls = {it.code: it for it in self.session.exec(select(Hall))}
+        self.waves = {it.code: it for it in self.session.exec(select(Wave))}
+        version = self.session.exec(select(ChecklistVersion)).one()
+        self.checklist = parsed(self.session, version.digest)
         return self
 
     def hall(self, code: str, name: str, path: str) -> Hall:

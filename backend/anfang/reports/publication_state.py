@@ -1,0 +1,147 @@
+"""Where a wave stands on its way to publication, as the desk's page shows it to one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select
+
+from anfang.halls.records import Hall
+from anfang.people.records import Person
+from anfang.people.scope import may_see, sees
+from anfang.people.who import Who
+from anfang.problems import NotHere
+from anfang.reports.check_wave import Lacking, check_wave, halls_of, late_visits
+from anfang.reports.published import editions, published
+from anfang.reports.records import Amendment, Publication, PublishedVisit
+from anfang.visits.records import Visit
+from anfang.waves.close import closing_of
+from anfang.waves.find import wave_by_id
+from anfang.waves.records import Closing, Wave
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class WaveState:
+    """One line of the list. `word`: open, closed or published."""
+
+    wave: Wave
+    closing: Closing | None
+    newest: Publication | None
+
+    @property
+    def word(self) -> str:
+        """What the rows that are there come to."""
+        return "published" if self.newest else "closed" if self.closing else "open"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An amendment with whose it is."""
+
+    amendment: Amendment
+    visit: Visit
+    hall: Hall
+    by: Person
+
+
+@dataclass(frozen=True)
+class WaveShown:
+    """All that the page of one wave needs. `lacking` within one's reach; `elsewhere`: how many lines lie outside; `whole`: none do."""
+
+    state: WaveState
+    lacking: list[Lacking]
+    elsewhere: int
+    whole: bool
+    late: list[tuple[Visit, Hall]]
+    editions: list[Publication]
+    wishes: list[Wish]
+    names: dict[UUID, str]
+
+
+def waves_shown(session: Session, who: Who) -> list[WaveState]:
+    """The waves that have to do with a hall of one's regions, or with none yet; the newest first."""
+    waves = session.exec(select(Wave).order_by(col(Wave.starts_on).desc(), col(Wave.code))).all()
+    return [_state(session, wave) for wave in waves if _concerns(session, who, wave)]
+
+
+def wave_for(session: Session, who: Who, wave_id: UUID) -> Wave:
+    """The wave. Raises NotHere where it has nothing to do with one's regions."""
+    wave = wave_by_id(session, wave_id)
+    if not _concerns(session, who, wave):
+        raise NotHere
+    return wave
+
+
+def wave_shown(session: Session, who: Who, wave: Wave) -> WaveShown:
+    """The wave as far as one may see it."""
+    every = check_wave(session, wave)
+    mine = [it for it in every if sees(who, it.hall.region_path, it.hall.id)]
+    wishes = _wishes(session, who, wave)
+    made = editions(session, wave.id)
+    people = {it.by for it in made} | {it.confirmed_by for it in made if it.confirmed_by}
+    return WaveShown(
+        state=_state(session, wave),
+        lacking=mine,
+        elsewhere=len(every) - len(mine),
+        whole=all(sees(who, path, hall_id) for hall_id, path in halls_of(session, wave)),
+        late=[it for it in late_visits(session, wave) if sees(who, it[1].region_path, it[1].id)],
+        editions=made,
+        wishes=wishes,
+        names={it.id: it.name for it in session.exec(select(Person).where(col(Person.id).in_(people)))},
+    )
+
+
+def visits_out(
+    session: Session, who: Who, wave: Wave, q: str
+) -> Sequence[tuple[PublishedVisit, Visit, Hall]]:
+    """The published visits of one's halls, by hall and place; `q` narrows by the hall's code or name."""
+    newest = published(session, wave.id)
+    if newest is None:
+        return []
+    found = (
+        select(PublishedVisit, Visit, Hall)
+        .join(Visit, col(Visit.id) == col(PublishedVisit.visit_id))
+        .join(Hall, col(Hall.id) == col(PublishedVisit.hall_id))
+        .where(PublishedVisit.publication_id == newest.id, may_see(who, Hall.region_path, Hall.id))
+        .order_by(col(Hall.code), col(PublishedVisit.place))
+        .limit(SHOWN)
+    )
+    if q:
+        found = found.where(
+            or_(col(Hall.code).contains(q, autoescape=True), col(Hall.name).contains(q, autoescape=True))
+        )
+    return session.exec(found).all()
+
+
+def amendment_for(session: Session, who: Who, wave_id: UUID, amendment_id: UUID) -> Amendment:
+    """The amendment. Raises NotHere: not there, of another wave, or of a hall outside one's regions."""
+    found = session.get(Amendment, amendment_id)
+    visit = session.get(Visit, found.visit_id) if found else None
+    hall = session.get(Hall, visit.hall_id) if visit else None
+    if found is None or hall is None or found.wave_id != wave_id or not sees(who, hall.region_path, hall.id):
+        raise NotHere
+    return found
+
+
+def _state(session: Session, wave: Wave) -> WaveState:
+    return WaveState(wave, closing_of(session, wave.id), published(session, wave.id))
+
+
+def _concerns(session: Session, who: Who, wave: Wave) -> bool:
+    halls = halls_of(session, wave)
+    return not halls or any(sees(who, path, hall_id) for hall_id, path in halls)
+
+
+def _wishes(session: Session, who: Who, wave: Wave) -> list[Wish]:
+    found = (
+        select(Amendment, Visit, Hall, Person)
+        .join(Visit, col(Visit.id) == col(Amendment.visit_id))
+        .join(Hall, col(Hall.id) == col(Visit.hall_id))
+        .join(Person, col(Person.id) == col(Amendment.by))
+        .where(Amendment.wave_id == wave.id, col(Amendment.decided_at).is_(None))
+        .where(may_see(who, Hall.region_path, Hall.id))
+        .order_by(col(Amendment.at), col(Amendment.id))
+    )
+    return [Wish(*row) for row in session.exec(found)]
