@@ -244,6 +244,21 @@ class Checklist(Part):
         """Every item by its key, in checklist order."""
         return {item.key: item for item in self.items()}
 
+    @cached_property
+    def inside(self) -> frozenset[str]:
+        """The keys of what can only be seen in the hall."""
+        return frozenset(key for key, item in self.by_key.items() if item.phase == "inside")
+
+    @cached_property
+    def tapped(self) -> frozenset[str]:
+        """The keys of items whose answer is a tap of its own: no words, no minutes that come with a mark."""
+        return frozenset(
+            key
+            for key, item in self.by_key.items()
+            if not isinstance(item.answer, Note)
+            and not (isinstance(item.answer, Measure) and item.answer.between)
+        )
+
     def items(self) -> Iterator[Item]:
         """Every item, in checklist order."""
         for dimension in self.dimensions:

@@ -1,6 +1,6 @@
 """A visit's answers in one short line, so that two visits can be laid side by side without opening either."""
 
-from anfang.core.checklist import Checklist, Choice, Kept, Scale
+from anfang.core.checklist import Checklist, Choice, Scale
 from anfang.core.wire import Parcel
 
 HEAD = 9  # the start of the checklist's digest, and a colon
@@ -24,8 +24,8 @@ def answers_print(checklist: Checklist, parcel: Parcel) -> str:
             letters.append("-")
         elif answer["state"] != "answered":
             letters.append(_STATE[answer["state"]])
-        elif isinstance(item.answer, Kept):
-            letters.append(_SAID[answer["value"]])
+        elif (said := _SAID.get(answer["value"])) is not None:
+            letters.append(said)
         elif isinstance(item.answer, Scale):
             letters.append(chr(0x100 + answer["value"]))
         elif isinstance(item.answer, Choice):

@@ -1,5 +1,6 @@
 """What a parcel shows beside its hall: opening hours, places, clocks, the stay and its marks, where photos come from."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
@@ -148,10 +149,7 @@ def _stay(parcel: Parcel) -> Iterator[Flag]:
 def _marks(parcel: Parcel) -> Iterator[Flag]:
     last: dict[str, MarkMade] = {mark.key: mark for mark in parcel.marks}
     times = sorted(mark.at for mark in last.values())
-    at_once = max(
-        (sum(at <= other <= at + AT_ONCE_MS for other in times) for at in times),
-        default=0,
-    )
+    at_once = max((bisect_right(times, at + AT_ONCE_MS) - n for n, at in enumerate(times)), default=0)
     if at_once >= AT_ONCE:
         yield flag("marks_at_once", count=at_once)
 

@@ -7,7 +7,7 @@ from math import isqrt
 from typing import Any
 
 from anfang.core.answers import complies
-from anfang.core.checklist import Checklist, Item, Measure, Note
+from anfang.core.checklist import Checklist, Item
 from anfang.core.wire import Parcel
 from anfang.visits.flag import Flag, flag
 
@@ -82,16 +82,9 @@ def _jumps(chain: Chain) -> Iterator[Flag]:
         yield flag("clock_jump", entry=n, seconds=seconds, count=len(chain.jumps))
 
 
-def _tapped(item: Item | None) -> bool:
-    """Whether an answer is a tap of its own: no words, and no minutes that come with a mark."""
-    if item is None or isinstance(item.answer, Note):
-        return False
-    return not (isinstance(item.answer, Measure) and item.answer.between)
-
-
 def _pace(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
-    items = checklist.by_key
-    times = sorted(told[0][1] for key, told in chain.told.items() if _tapped(items.get(key)))
+    tapped = checklist.tapped
+    times = sorted([told[0][1] for key, told in chain.told.items() if key in tapped])
     if len(times) < BURST:
         return
     most = begin = 0
@@ -105,7 +98,7 @@ def _pace(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
     if len(gaps) >= RUN:
         total = sum(gaps)
         # Standard deviation over mean, in percent, with whole numbers only.
-        square = len(gaps) * sum(gap * gap for gap in gaps) - total * total
+        square = len(gaps) * sum([gap * gap for gap in gaps]) - total * total
         spread = isqrt(10_000 * square // (total * total))
         if spread < SPREAD:
             yield flag("answers_too_regular", count=len(gaps), spread=spread)
@@ -122,19 +115,16 @@ def _order(chain: Chain) -> Iterator[Flag]:
 def _before(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
     """Answered before coming (by the first arrival: who walks out and comes back marks another), or before anybody had served."""
     if chain.arrived is not None:
-        early = sum(told[0][0] < chain.arrived for told in chain.told.values())
+        early = len([told for told in chain.told.values() if told[0][0] < chain.arrived])
         if early >= FEW:
             percent = early * 100 // len(chain.told)
             yield flag("answered_before_arriving", count=early, percent=percent)
-    called, items = chain.marked.get("called"), checklist.by_key
+    called, inside = chain.marked.get("called"), checklist.inside
     if called is not None:
-        inside = [
-            told[0][0] < called
-            for key, told in chain.told.items()
-            if key in items and items[key].phase == "inside"
-        ]
-        if len(inside) >= MANY and sum(inside) * 100 >= NEARLY * len(inside):
-            yield flag("answered_before_called", count=sum(inside), of=len(inside))
+        entries = [told[0][0] for key, told in chain.told.items() if key in inside]
+        before = len([n for n in entries if n < called])
+        if len(entries) >= MANY and before * 100 >= NEARLY * len(entries):
+            yield flag("answered_before_called", count=before, of=len(entries))
 
 
 def _after(checklist: Checklist, chain: Chain) -> Iterator[Flag]:
