@@ -192,7 +192,10 @@ TABLE: dict[str, Line] = {
     "GET /api/visits/{visit_id}/report.pdf": phone(at=visited),
 }
 
-from tests.people import permissions_review  # noqa: E402, F401 - adds its own lines
-from tests.people import permissions_figures  # noqa: E402, F401
-from tests.people import permissions_reports  # noqa: E402, F401
-from tests.people import permissions_appeals  # noqa: E402, F401
+# Each station adds its own lines.
+from tests.people import (  # noqa: E402
+    permissions_appeals,  # noqa: F401
+    permissions_figures,  # noqa: F401
+    permissions_reports,  # noqa: F401
+    permissions_review,  # noqa: F401
+)
