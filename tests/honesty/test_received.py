@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from anfang import database
 from anfang.checklists.publish import publish
+from anfang.core.honesty import judge
 from anfang.demo.draft import Sealed
 from anfang.halls.records import Hall, Region
 from anfang.people.create import create
@@ -139,6 +140,7 @@ def test_what_a_first_revision_showed_a_second_does_not_undo(
     draft = found.draft
     draft.marks.clear()  # a phone that tells less the second time
     draft.log.clear()
+    draft.places.clear()
     second = draft.seal(found.brought + draft.off, revision=2, base=1)
     with database.transaction(engine) as session:
         own = session.get_one(Person, visit.shopper_id)
@@ -149,3 +151,4 @@ def test_what_a_first_revision_showed_a_second_does_not_undo(
     with database.reading(engine) as session:
         again = session.get_one(Visit, UUID(str(found.sealed.visit)))
         assert (again.revision, again.doubt) == (2, "look")
+        assert judge(session.get_one(Revision, again.revision_id).flags).doubt == "clear"
