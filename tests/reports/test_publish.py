@@ -121,7 +121,7 @@ def test_what_is_not_judged_stands_in_the_way_with_a_link(laid: Laid, made: Made
     visit = laid.visit(made)
     (line,) = check_wave(laid.session, laid.waves["2026-10"])
     assert (line.what, line.hall.code, line.standing) == (what, "GY-1", made.standing)
-    assert line.link == f"/desk/visits/{visit.id}"
+    assert line.link == f"/desk/review/{visit.id}"
     with pytest.raises(WaveUnready) as refusal:
         made_public(laid)
     assert refusal.value.facts == {"count": 1}

@@ -98,7 +98,7 @@ def _unjudged(session: Session, wave: Wave) -> list[Lacking]:
             hall,
             visit.visited_on,
             visit.standing,
-            f"/desk/visits/{visit.id}",
+            f"/desk/review/{visit.id}",
         )
         for visit, hall in session.exec(found)
     ]

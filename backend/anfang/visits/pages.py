@@ -19,6 +19,7 @@ from anfang.people.who import Who, may
 from anfang.problems import Language, NotHere
 from anfang.visits.differences import revisions_told
 from anfang.visits.doubt_words import doubt_words
+from anfang.visits.in_time import late
 from anfang.visits.listing import COUNT_TO, Filters, visits_listed
 from anfang.visits.picture import shown
 from anfang.visits.reading import evidence_of, read_visit
@@ -72,6 +73,7 @@ def visit_page(request: Request, who: Reader, session: Reading, visit_id: UUID) 
         band=band_words(read.visit.band, language),
         moments=timeline(read.parcel.marks),
         as_clock=as_clock,
+        late=late(session, read.visit),
         sketch=sketch(read.hall, read.parcel.place),
         doubt=doubt_words(read.visit.doubt, read.revision.flags, read.checklist, language),
         revisions=revisions_told(session, read, language),
