@@ -117,9 +117,9 @@ def test_postgres_restarted_at_once_while_parcels_arrive(
     own_postgres: Postgres, new_site: Callable[..., Site]
 ) -> None:
     site = new_site(ANFANG_DATABASE=own_postgres.address)
-    told = _crash_under_load(site, own_postgres, crashes=2, phones=4, each=15)
+    told = _crash_under_load(site, own_postgres, crashes=2, phones=4, each=8)
     assert set(told.refusals) == {(503, "unavailable", "later", True)}
-    _all_there_once(site, 60)
+    _all_there_once(site, 32)
 
 
 @pytest.mark.soak
