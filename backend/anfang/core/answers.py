@@ -7,7 +7,7 @@ optional "note". An absent item is unanswered; `not_asked` is derived, never sen
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, cast
 
-from anfang.core.checklist import LARGEST, Checklist, Choice, Item, Kept, Note, Scale, When, blank
+from anfang.core.checklist import LARGEST, Checklist, Item, When, blank
 from anfang.problems import (
     AnswerMalformed,
     AnswerNotAllowed,
@@ -24,6 +24,7 @@ Answers = dict[str, Any]
 State = Literal["answered", "not_applicable", "not_observed", "not_asked", "unanswered"]
 
 LONGEST_TEXT = 4000  # characters (code points) of a note or a reason
+_KEPT = ("kept", "broken")
 _FIELDS = {
     "answered": frozenset(("state", "value", "note")),
     "not_applicable": frozenset(("state", "reason", "note")),
@@ -43,13 +44,11 @@ class Wanting(NamedTuple):
 def states(checklist: Checklist, tier: str, answers: Answers) -> dict[str, State]:
     """Each item's state, in checklist order. What is typed for an item that is not asked does not count, here or in a `when`."""
     found: dict[str, State] = {}
-    for item in checklist.by_key.values():
+    for key, item in checklist.by_key.items():
         if not item.asked_of(tier) or (item.when is not None and not _holds(item.when, found, answers)):
-            found[item.key] = "not_asked"
-        elif item.key in answers:
-            found[item.key] = _told(answers[item.key])
+            found[key] = "not_asked"
         else:
-            found[item.key] = "unanswered"
+            found[key] = _told(answers[key]) if key in answers else "unanswered"
     return found
 
 
@@ -79,14 +78,21 @@ def asked_only(checklist: Checklist, tier: str, answers: Answers) -> Answers:
 
 
 def evidence_missing(
-    checklist: Checklist, tier: str, answers: Answers, counts: dict[str, dict[str, int]]
+    checklist: Checklist,
+    tier: str,
+    answers: Answers,
+    counts: dict[str, dict[str, int]],
+    known: dict[str, State] | None = None,
 ) -> list[Wanting]:
-    """What evidence is still to be given. `counts`: item → kind → pieces; a note beside the answer counts as one by itself."""
+    """What evidence is still to be given. `counts`: item → kind → pieces; a note beside the answer counts as one by itself.
+
+    `known`: the states, for whoever has them already.
+    """
     found: list[Wanting] = []
-    for key, state in states(checklist, tier, answers).items():
-        item = checklist.by_key[key]
+    told = states(checklist, tier, answers) if known is None else known
+    for key, item in checklist.by_key.items():
         rule = item.evidence
-        if rule is None or state != "answered":
+        if rule is None or told[key] != "answered":
             continue
         if rule.when == "broken" and complies(item, answers[key]["value"]) is not False:
             continue
@@ -100,14 +106,14 @@ def evidence_missing(
 
 def credit(item: Item, value: Any) -> tuple[int, int] | None:
     """The credit of a value as a fraction (not in lowest terms), None for a note. The value has passed `check`."""
-    answer = item.answer
-    if isinstance(answer, Kept):
+    answer = item.answer  # by its `type`: isinstance asks pydantic's metaclass, which takes ten times as long
+    if answer.type == "kept":
         return (1, 1) if value == "kept" else (0, 1)
-    if isinstance(answer, Scale):
+    if answer.type == "scale":
         return value, answer.max
-    if isinstance(answer, Choice):
+    if answer.type == "choice":
         return next(option.credit for option in answer.options if option.key == value), 100
-    if isinstance(answer, Note):
+    if answer.type == "note":
         return None
     return next(step.credit for step in answer.bands if step.up_to is None or value <= step.up_to), 100
 
@@ -126,12 +132,13 @@ def _faults(
     elif type(answers) is not dict:
         yield AnswerMalformed(at="*")
     else:
+        items = checklist.by_key
         for key, state in found.items():
             if key in answers and state == "not_asked":
                 yield AnswerNotAsked(at=key)
-            elif key in answers and (fault := _fault(checklist.by_key[key], answers[key])):
+            elif key in answers and (fault := _fault(items[key], answers[key])):
                 yield fault
-        unknown = [key for key in answers if key not in checklist.by_key]
+        unknown = [key for key in answers if key not in items]
         unknown.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))  # as JavaScript sorts
         for key in unknown:
             yield AnswerUnknownItem(at=key)
@@ -141,7 +148,8 @@ def _holds(when: When, found: dict[str, State], answers: Answers) -> bool:
     if found.get(when.item) != "answered":
         return False
     value = answers[when.item].get("value")
-    return any(type(value) is type(wanted) and value == wanted for wanted in when.is_)
+    # Found and of its very type: True is no 1 here.
+    return value in when.is_ and any(type(value) is type(wanted) and value == wanted for wanted in when.is_)
 
 
 def _told(answer: Any) -> State:
@@ -168,18 +176,16 @@ def _fault(item: Item, answer: Any) -> AnswerProblem | None:
 
 def _value_fault(item: Item, value: Any) -> AnswerProblem | None:
     answer = item.answer
-    if isinstance(answer, Note):
+    if answer.type == "note":
         if type(value) is str and blank(value):
             return AnswerOutOfRange(at=item.key, allowed=f"1–{LONGEST_TEXT}")
         return _text_fault(item, value)
-    if isinstance(answer, Kept | Choice):
-        allowed = (
-            ("kept", "broken") if isinstance(answer, Kept) else tuple(option.key for option in answer.options)
-        )
+    if answer.type == "kept" or answer.type == "choice":
+        allowed = _KEPT if answer.type == "kept" else tuple(option.key for option in answer.options)
         if type(value) is not str:
             return AnswerWrongType(at=item.key, allowed=" / ".join(allowed))
         return None if value in allowed else AnswerOutOfRange(at=item.key, allowed=" / ".join(allowed))
-    largest = answer.max if isinstance(answer, Scale) else LARGEST
+    largest = answer.max if answer.type == "scale" else LARGEST
     if (
         type(value) is not int
     ):  # bool is no number here, and the wire's canonical JSON writes no whole number as 1.0

@@ -53,9 +53,11 @@ def _see(indicator: Indicator, tier: str, states: dict[str, State], answers: Ans
     """An item is scorable if answered, of a scored type, with a weight above 0, and asked of this tier [§Arithmetic 1]."""
     items = []
     for item in indicator.items:
-        state, weight = states[item.key], item.weight_for(tier)
-        value = answers[item.key]["value"] if state == "answered" else None
-        earned = credit(item, value) if state == "answered" and weight else None
+        key, weight = item.key, item.weight_for(tier)
+        state, value, earned = states[key], None, None
+        if state == "answered":
+            value = answers[key]["value"]
+            earned = credit(item, value) if weight else None
         items.append(ItemSeen(item, state, value, weight, lowest(*earned) if earned else None))
     return IndicatorSeen(indicator, indicator.weight_for(tier), items)
 

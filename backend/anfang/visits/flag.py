@@ -103,12 +103,13 @@ def _clocks(parcel: Parcel) -> Iterator[Flag]:
     if abs(worst) > SKEW_S:
         yield flag("clock_skew", seconds=worst)
     jumps = []
-    for one, other in pairwise(parcel.entries.log):
-        passed, wall = other.mono - one.mono, other.at - one.at
+    times = [(entry.n, entry.mono, entry.at) for entry in parcel.entries.log]
+    for (_, mono, at), (n, next_mono, next_at) in pairwise(times):
+        passed, wall = next_mono - mono, next_at - at
         # The monotonic clock begins anew with the browser: then only a step back can be told.
         off = wall - passed if passed >= 0 else min(wall, 0)
         if abs(off) > JUMP_MS:
-            jumps.append((other.n, off // 1000))
+            jumps.append((n, off // 1000))
     if jumps:
         n, seconds = max(jumps, key=lambda jump: abs(jump[1]))
         yield flag("clock_jump", entry=n, seconds=seconds, count=len(jumps))

@@ -17,7 +17,7 @@ from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.waves.records import Assignment
 
-# Longer than any three calendar months; core.rotation decides, this only keeps the rows few (ix_visits_hall).
+# Longer than any three calendar months; core.rotation decides, this only keeps the rows few (ix_visits_shopper).
 ROTATION_WINDOW = timedelta(days=94)
 # Made once: making a statement costs more than carrying it out. An assignment that is null equals nothing.
 _OWNER = select(col(Visit.shopper_id)).where(col(Visit.id) == bindparam("visit")).scalar_subquery()

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlmodel import Session
 
 from anfang import journal
-from anfang.visits.insert import insert_new
+from anfang.insert import insert_new
 from anfang.visits.records import ServerKey
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from anfang.core.answers import evidence_missing
+from anfang.core.answers import State, evidence_missing
 from anfang.core.checklist import Checklist
 from anfang.core.rotation import clash
 from anfang.core.wire import Parcel
@@ -17,6 +17,7 @@ def suspect(
     parcel: Parcel,
     checklist: Checklist,
     about: About,
+    states: dict[str, State],
     photos_seen_before: int,
     *,
     zone: ZoneInfo,
@@ -30,7 +31,7 @@ def suspect(
     found += [*flags(parcel, checklist, about.row, zone), *sealed_in_future(parcel, now)]
     if photos_seen_before:
         found.append(flag("photo_seen_before", count=photos_seen_before))
-    if lacking := _lacking(parcel, checklist):
+    if lacking := _lacking(parcel, checklist, states):
         found.append(flag("evidence_missing", items=lacking, count=len(lacking)))
     return found
 
@@ -48,11 +49,12 @@ def _against_the_plan(parcel: Parcel, about: About, visited_on: date) -> Iterato
         yield flag("other_day", planned=row.day_on.isoformat(), visited=visited_on.isoformat())
 
 
-def _lacking(parcel: Parcel, checklist: Checklist) -> list[str]:
+def _lacking(parcel: Parcel, checklist: Checklist, states: dict[str, State]) -> list[str]:
     """Items whose rule asks for more evidence than the parcel names; the phone lets nobody seal that."""
     counts: dict[str, dict[str, int]] = {}
     for link in parcel.evidence:
         if link.item is not None:
             kinds = counts.setdefault(link.item, {})
             kinds["photo"] = kinds.get("photo", 0) + 1
-    return [wanting.item for wanting in evidence_missing(checklist, parcel.tier, parcel.answers, counts)]
+    wanted = evidence_missing(checklist, parcel.tier, parcel.answers, counts, states)
+    return [wanting.item for wanting in wanted]
