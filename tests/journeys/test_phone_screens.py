@@ -1,5 +1,6 @@
 """Every screen of the phone's app in a real browser over a real server: readable to everybody, quiet, and true to what is stored."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,8 +197,12 @@ def test_three_quick_taps_on_the_title_cover_and_it_stays_so_when_opened_again(
     page.get_by_test_id("cover-text").fill("缴水费")
     expect(page.get_by_test_id("cover")).to_be_visible()
     # The note is written behind the keys: it is there once a fresh page shows it.
-    page.wait_for_timeout(500)
-    address = page.url
+    address, other = page.url, page.context.new_page()
+    for patience in (500, 1000, 2000, 4000, 8000):
+        other.goto(address)
+        with contextlib.suppress(AssertionError):
+            expect(other.get_by_test_id("cover-text")).to_have_value("缴水费", timeout=patience)
+            break
     phone.kill()
     again = phone.open(address)
     expect(again.get_by_test_id("cover-text")).to_have_value("缴水费")
