@@ -170,7 +170,7 @@ def _plain(value: Any, language: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, dict) and value.keys() <= {"from", "to"}:
-        return f"{value.get('from')} – {value.get('to') or ''}".rstrip()
+        return f"{value.get('from')} – {value.get('to') or '…'}"
     if isinstance(value, dict) and language in value:
         return str(value[language])
     return value if isinstance(value, str) else canonical(value).decode()
