@@ -7,6 +7,7 @@ optional "note". An absent item is unanswered; `not_asked` is derived, never sen
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, cast
 
+from anfang.core.at_tier import ItemAt, at_tier, credit, credit_at
 from anfang.core.checklist import LARGEST, Checklist, Item, When, blank
 from anfang.problems import (
     AnswerMalformed,
@@ -44,8 +45,9 @@ class Wanting(NamedTuple):
 def states(checklist: Checklist, tier: str, answers: Answers) -> dict[str, State]:
     """Each item's state, in checklist order. What is typed for an item that is not asked does not count, here or in a `when`."""
     found: dict[str, State] = {}
-    for key, item in checklist.by_key.items():
-        if not item.asked_of(tier) or (item.when is not None and not _holds(item.when, found, answers)):
+    for item in at_tier(checklist, tier).items:
+        key = item.key
+        if not item.asked or (item.when is not None and not _holds(item.when, found, answers)):
             found[key] = "not_asked"
         else:
             found[key] = _told(answers[key]) if key in answers else "unanswered"
@@ -90,11 +92,11 @@ def evidence_missing(
     """
     found: list[Wanting] = []
     told = states(checklist, tier, answers) if known is None else known
-    for key, item in checklist.by_key.items():
-        rule = item.evidence
+    for seen in at_tier(checklist, tier).items:
+        rule, key = seen.evidence, seen.key
         if rule is None or told[key] != "answered":
             continue
-        if rule.when == "broken" and complies(item, answers[key]["value"]) is not False:
+        if rule.when == "broken" and complies_at(seen, answers[key]["value"]) is not False:
             continue
         have = sum(counts.get(key, {}).get(kind, 0) for kind in rule.kinds)
         if "note" in rule.kinds and not blank(answers[key].get("note", "")):
@@ -104,24 +106,16 @@ def evidence_missing(
     return found
 
 
-def credit(item: Item, value: Any) -> tuple[int, int] | None:
-    """The credit of a value as a fraction (not in lowest terms), None for a note. The value has passed `check`."""
-    answer = item.answer  # by its `type`: isinstance asks pydantic's metaclass, which takes ten times as long
-    if answer.type == "kept":
-        return (1, 1) if value == "kept" else (0, 1)
-    if answer.type == "scale":
-        return value, answer.max
-    if answer.type == "choice":
-        return next(option.credit for option in answer.options if option.key == value), 100
-    if answer.type == "note":
-        return None
-    return next(step.credit for step in answer.bands if step.up_to is None or value <= step.up_to), 100
-
-
 def complies(item: Item, value: Any) -> bool | None:
     """Whether an observation counts as complied: credit ≥ complies_at; None for a note [scoring §Arithmetic 7]."""
     earned = credit(item, value)
     return None if earned is None else earned[0] * 100 >= item.complies_at * earned[1]
+
+
+def complies_at(seen: ItemAt, value: Any) -> bool | None:
+    """As `complies`, of an item laid out for its tier."""
+    earned = credit_at(seen, value)
+    return None if earned is None else earned[0] * 100 >= seen.complies_at * earned[1]
 
 
 def _faults(
@@ -132,13 +126,15 @@ def _faults(
     elif type(answers) is not dict:
         yield AnswerMalformed(at="*")
     else:
-        items = checklist.by_key
-        for key, state in found.items():
-            if key in answers and state == "not_asked":
+        for seen in at_tier(checklist, tier).items:
+            key = seen.key
+            if key not in answers or _plainly_right(seen, found[key], answers[key]):
+                continue
+            if found[key] == "not_asked":
                 yield AnswerNotAsked(at=key)
-            elif key in answers and (fault := _fault(items[key], answers[key])):
+            elif fault := _fault(seen.item, answers[key]):
                 yield fault
-        unknown = [key for key in answers if key not in items]
+        unknown = [key for key in answers if key not in found]
         unknown.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))  # as JavaScript sorts
         for key in unknown:
             yield AnswerUnknownItem(at=key)
@@ -156,6 +152,14 @@ def _told(answer: Any) -> State:
     """What an answer says its state is; `check` refuses what says none."""
     state = answer.get("state") if type(answer) is dict else None
     return cast(State, state) if type(state) is str and state in _FIELDS else "unanswered"
+
+
+def _plainly_right(seen: ItemAt, state: State, answer: Any) -> bool:
+    """Whether the answer is one of the item's listed values with nothing beside it, as nearly all are: `_fault` judges the others."""
+    if state != "answered" or len(answer) != 2 or seen.credits is None:
+        return False
+    value = answer.get("value")
+    return (type(value) is str or type(value) is int) and value in seen.credits
 
 
 def _fault(item: Item, answer: Any) -> AnswerProblem | None:

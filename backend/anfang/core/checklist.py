@@ -244,6 +244,16 @@ class Checklist(Part):
         """Every item by its key, in checklist order."""
         return {item.key: item for item in self.items()}
 
+    @cached_property
+    def inside(self) -> frozenset[str]:
+        """The keys of the items that can only be seen inside."""
+        return frozenset(item.key for item in self.items() if item.phase == "inside")
+
+    @cached_property
+    def laid_out(self) -> dict[str, Any]:
+        """Where `at_tier` keeps, tier by tier, what it has laid out."""
+        return {}
+
     def items(self) -> Iterator[Item]:
         """Every item, in checklist order."""
         for dimension in self.dimensions:

@@ -129,11 +129,10 @@ def _edits(parcel: Parcel, checklist: Checklist) -> Iterator[Flag]:
     left = marked_at(parcel, "left")
     if left is None:
         return
-    inside = {key for key, item in checklist.by_key.items() if item.phase == "inside"}
     late = {
         entry.item: None
         for entry in parcel.entries.log
-        if entry.kind in ("answer", "clear") and entry.at > left and entry.item in inside
+        if entry.kind in ("answer", "clear") and entry.at > left and entry.item in checklist.inside
     }
     if late:
         yield flag("edited_after_leaving", items=list(late), count=len(late))
