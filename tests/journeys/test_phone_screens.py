@@ -254,6 +254,25 @@ def test_starting_a_second_visit_asks_to_park_the_first(page: Page) -> None:
     expect(page.get_by_test_id("resume")).to_have_count(2)
 
 
+def test_a_second_visit_begins_in_the_hall_wherever_the_first_was_looked_at(page: Page) -> None:
+    begin(page)
+    seen_inside = {str(it.get_attribute("id")) for it in page.locator("[id^=item-]").all()}
+    page.get_by_test_id("to-outside").click()
+    for _ in range(100):
+        page.get_by_test_id("next-open").click()
+        page.locator("[data-here]").first.wait_for()
+        if str(page.locator("[data-here]").first.get_attribute("id")) not in seen_inside:
+            break
+    page.get_by_test_id("back").click()
+    page.get_by_test_id("assignment").nth(1).click()
+    page.get_by_test_id("start-visit").click()
+    page.get_by_test_id("park-yes").click()
+    expect(page.get_by_test_id("screen-visit")).to_contain_text("花果园")
+    expect(page.get_by_test_id("to-outside")).to_be_visible()
+    saved(page)
+    expect(page.get_by_test_id("to-outside")).to_be_visible()
+
+
 def test_what_was_typed_for_an_item_comes_back_with_its_condition(page: Page) -> None:
     begin(page)
     page.get_by_test_id("badge-kept").click()
