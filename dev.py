@@ -41,7 +41,10 @@ def node() -> Path:
 def call(command: Command, cwd: Path = HERE) -> int:
     """Run a command, with this environment's programs before the machine's; answer its exit code."""
     path = os.pathsep.join([str(BIN), str(node().parent), os.environ.get("PATH", "")])
-    return subprocess.call([str(word) for word in command], cwd=cwd, env={**os.environ, "PATH": path})
+    # Python compiles what it reads once, not in each of the many processes of a test, and never beside the sources.
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
+    environment = {**os.environ, "PATH": path, **compiled}
+    return subprocess.call([str(word) for word in command], cwd=cwd, env=environment)
 
 
 def must(command: Command, cwd: Path = HERE) -> None:
@@ -163,7 +166,7 @@ def main(verb: str = "", *words: str) -> int:
             steps()
             | {
                 "vitest": [node(), "node_modules/vitest/vitest.mjs", "run"],
-                "pytest": [*pytest, "-n", "2", "-m", "not soak", *words],
+                "pytest": [*pytest, "-n", "2", "--dist", "worksteal", "-m", "not soak", *words],
             }
         ),
         "soak": lambda: call([*pytest, "-m", "soak", "--timeout=0", *words]),

@@ -17,7 +17,7 @@ from anfang.settings import Settings
 from anfang.upgrade import upgrade
 from tests.scenario import FakeClock, Scenario
 
-pytest_plugins = ["tests.browser", "tests.servers"]
+pytest_plugins = ["tests.warm", "tests.browser", "tests.servers"]
 GOLDEN = Path(__file__).parent / "golden"
 
 

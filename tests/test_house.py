@@ -15,6 +15,7 @@ import pytest
 
 import anfang
 from anfang.problems import Problem
+from tests.warm import Warm
 
 HOME = Path(__file__).parent.parent
 BACKEND, PHONE = HOME / "backend" / "anfang", HOME / "pwa" / "src"
@@ -210,13 +211,11 @@ def test_every_path_named_in_the_readme_exists() -> None:
     assert [path for path in [*links, *paths] if not (HOME / path).exists()] == []
 
 
-def test_every_command_named_in_the_readme_exists() -> None:
+def test_every_command_named_in_the_readme_exists(command_line: Warm) -> None:
     _, code = readme()
     whole = "\n".join(code)
     verbs = set((HOME / "Makefile").read_text().split(":")[0].split())
     assert set(re.findall(r"\bmake ([a-z]+)", whole)) | set(re.findall(r"dev\.py ([a-z]+)", whole)) <= verbs
     for verb in sorted(set(re.findall(r"python -m anfang ([a-z]+)", whole))):
-        shown = subprocess.run(
-            [sys.executable, "-m", "anfang", verb, "--help"], capture_output=True, text=True
-        )
+        shown = command_line.run(verb, "--help")
         assert shown.returncode == 0, f"python -m anfang {verb}: {shown.stderr}"

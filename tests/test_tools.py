@@ -1,5 +1,7 @@
 """The tools that other tests lean on do what those tests take for granted."""
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from tests.browser import Phone
 from tests.servers import Server
+from tests.warm import Cold, Warm
 
 KEEP = """async () => {
   const opened = await new Promise((done) => {
@@ -85,6 +88,28 @@ def test_a_killed_server_comes_back_at_the_same_address_with_its_rows(live_serve
     assert live_server.address == first
     assert httpx.get(f"{first}/app/").status_code == 200
     assert set(rows) <= {path.name for path in (live_server.folder / "data").iterdir()}
+
+
+def test_a_forked_command_is_a_process_of_its_own_and_does_what_python_does(
+    command_line: Warm, tmp_path: Path
+) -> None:
+    for words in (("journal", "nonsense"), ("person", "disable", "nobody", "--data", str(tmp_path))):
+        forked, started = command_line.run(*words), Cold().run(*words)
+        assert (forked.returncode, forked.stdout) == (started.returncode, started.stdout) != (0, "")
+        assert forked.stderr.splitlines()[-1] == started.stderr.splitlines()[-1]
+    with (tmp_path / "said").open("wb") as log:
+        one, other = (
+            command_line.start(
+                "serve", "--port", "0", "--data", str(tmp_path), env=os.environ, out=log, err=log
+            )
+            for _ in range(2)
+        )
+    assert len({one.pid, other.pid, os.getpid()}) == 3
+    one.kill()
+    assert one.wait(20) == one.poll() == -signal.SIGKILL
+    assert other.poll() is None
+    other.kill()
+    assert other.wait(20) == -signal.SIGKILL
 
 
 def test_the_app_starts_cold_with_the_server_gone(live_server: Server, phone: Phone) -> None:

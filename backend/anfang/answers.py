@@ -14,6 +14,7 @@ from anfang.problems import Invalid, NoRoom, NotHere, NotThisWay, Problem, SignI
 from anfang.wording import complaint
 
 SIGN_IN = "/desk/sign-in"
+NEXT_LIMIT = 512  # characters of the page that a sign-in leads back to
 
 
 def prepare(app: FastAPI) -> None:
@@ -44,7 +45,9 @@ def _to_sign_in(request: Request) -> Response:
     if request.method != "GET":
         return RedirectResponse(SIGN_IN, 303)
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{SIGN_IN}?next={quote(asked, safe='')}", 303)
+    # An address longer than anybody keeps would come back in a header that a proxy refuses.
+    wanted = f"?next={quote(asked, safe='')}" if len(asked) <= NEXT_LIMIT else ""
+    return RedirectResponse(SIGN_IN + wanted, 303)
 
 
 async def _problem(request: Request, problem: Exception) -> Response:

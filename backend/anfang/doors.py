@@ -94,7 +94,13 @@ class _WayOut:
 
 
 async def _refuse(scope: Scope, send: Send, problem: Problem) -> None:
-    document = json.dumps(problem.as_json(desk.language_of(Request(scope))), ensure_ascii=False).encode()
+    request = Request(scope)
+    if scope["path"].startswith("/desk"):  # somebody reads this
+        page = desk.page(request, "problem.html", status=problem.status, problem=problem)
+        await send({"type": "http.response.start", "status": page.status_code, "headers": page.raw_headers})
+        await send({"type": "http.response.body", "body": page.body})
+        return
+    document = json.dumps(problem.as_json(desk.language_of(request)), ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(document)).encode()),

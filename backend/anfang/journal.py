@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from anfang import database
 from anfang.core.canonical import canonical, digest
 from anfang.database import UtcDateTime
+from anfang.insert import insert_rows
 
 CHAIN_LOCK = 0x616E66616E67  # any constant; it names the advisory lock that orders the chain on PostgreSQL
 
@@ -78,7 +79,7 @@ def _chain(session: Session) -> None:
         }
         row["digest"] = previous = _digest(row)
         rows.append(row)
-    connection.execute(Entry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_rows(connection, Entry, rows)
 
 
 def broken_at(session: Session) -> int | None:

@@ -28,7 +28,10 @@ def listen(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> in
     try:
         listening = _socket(settings)
     except OSError as error:
-        print(f"{settings.host}:{settings.port}: {error.strerror}; try another --port", file=sys.stderr)
+        print(
+            f"{settings.host}:{settings.port}: {error.strerror}; try another --port or ANFANG_PORT",
+            file=sys.stderr,
+        )
         return 1
     address = settings.address or f"http://{_shown(listening)}"
     # No access log: its paths would tell who looked at which visit.

@@ -145,7 +145,10 @@ class NotThisWay(Problem):
 
 class TooLarge(Problem):
     code, status = "too_large", 413
-    zh, en = "内容过大：最多 {limit} 字节。", "Too large: at most {limit} bytes."
+    zh, en = "内容过大：最多 {limit}。", "Too large: at most {limit}."
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit=f"{limit / 1024 / 1024:g} MB")
 
 
 class WrongType(Problem):

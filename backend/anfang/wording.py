@@ -41,5 +41,7 @@ ZH = {
 
 def complaint(error: Mapping[str, Any]) -> dict[str, str]:
     """One entry of `ValidationError.errors()` as {zh, en}."""
-    context = error.get("ctx") or {}
+    context = dict(error.get("ctx") or {})
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", "、")
     return {"zh": ZH.get(error["type"], "内容不对").format(**context), "en": str(error["msg"])}

@@ -650,6 +650,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("exposed"),
             postgresql_where=sa.text("exposed"),
         )
+        batch_op.create_index("ix_visits_of_shopper", ["shopper_id", "visited_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_reviewer_id"), ["reviewer_id"], unique=False)
         batch_op.create_index(
             "ix_visits_urgent",

@@ -324,7 +324,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_visits_hall", ["hall_id", "visited_at"], unique=False)
         batch_op.create_index("ix_visits_listing", ["wave_id", "visited_at", "id"], unique=False)
         batch_op.create_index("ix_visits_score", ["final", "id"], unique=False)
-        batch_op.create_index("ix_visits_shopper", ["shopper_id", "visited_at"], unique=False)
+        batch_op.create_index("ix_visits_shopper", ["shopper_id", "hall_id", "visited_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_visited_at"), ["visited_at"], unique=False)
 
     op.create_table(
@@ -353,7 +353,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revisions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revisions_parcel_digest"), ["parcel_digest"], unique=False)
-        batch_op.create_index(batch_op.f("ix_revisions_visit_id"), ["visit_id"], unique=False)
 
     op.create_table(
         "evidence_links",

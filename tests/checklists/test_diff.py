@@ -25,7 +25,7 @@ def test_a_weight_is_told_per_tier():
     def change(new):
         new["dimensions"][0]["weight"] = {"second": 30, "third": 25}
 
-    assert changed(change) == [("changed", "dimension", "manner", "weight: third 20 → 25")]
+    assert changed(change) == [("changed", "dimension", "manner", "weight: Third tier 20 → 25")]
 
 
 def test_one_integer_and_the_same_integer_per_tier_are_equal():

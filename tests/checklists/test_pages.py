@@ -61,7 +61,7 @@ def test_a_version_is_shown_as_a_shopper_of_that_tier_sees_it(
 def test_two_versions_are_compared_in_words(scenario: Scenario) -> None:
     old, new = (publish(scenario, whole(name)).rsplit("/", 1)[1] for name in PUBLISHED)
     shown = scenario.desk("mei").get("/desk/checklists/compare", params={"old": old, "new": new}).text
-    assert "flagship 8 → 12" in shown
+    assert "旗舰厅 8 → 12" in shown
     assert "greet_minutes" in shown
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from anfang.core.answers import credit
+from anfang.core.at_tier import credit
 from anfang.core.canonical import canonical
 from anfang.core.checklist import Checklist, Choice, Kept, Note, Scale, read
 from anfang.core.scorecard import VisitSeen

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +14,7 @@ from sqlalchemy import create_engine, inspect
 
 from anfang.upgrade import upgrade
 from tests.servers import Server
+from tests.warm import Warm
 
 
 def test_replicas_that_start_together_upgrade_one_after_the_other(postgres: str) -> None:
@@ -39,21 +38,23 @@ def test_the_object_store_keeps_what_it_is_given_and_knows_its_keys(
 
 
 def test_two_servers_and_a_worker_are_one_service(
-    new_server: Callable[..., Server], postgres: str, s3: dict[str, str]
+    new_server: Callable[..., Server], command_line: Warm, postgres: str, s3: dict[str, str]
 ) -> None:
     given = {**s3, "ANFANG_DATABASE": postgres, "ANFANG_EVIDENCE": "s3://evidence", "ANFANG_TASKS": "worker"}
     one, other = new_server(**given), new_server(**given)
     other.data = one.data
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(Server.start, [one, other]))
-    anfang = [sys.executable, "-m", "anfang"]
-    outside = {**os.environ, **given, "ANFANG_DATA": str(one.data)}
-    making = [*anfang, "person", "create", "zhou", "--name", "周", "--role", "admin"]
-    password = subprocess.run(making, env=outside, capture_output=True, text=True, check=True).stdout.strip()
-    worker = subprocess.Popen([*anfang, "worker"], env=outside, stdout=subprocess.PIPE)
+    outside = {**given, "ANFANG_DATA": str(one.data)}
+    made = command_line.run("person", "create", "zhou", "--name", "周", "--role", "admin", **outside)
+    assert made.returncode == 0, made.stderr
+    password = made.stdout.strip()
+    reads, writes = os.pipe()
+    worker = command_line.start("worker", env={**os.environ, **outside}, out=writes, err=2)
+    os.close(writes)
+    said = os.fdopen(reads)
     try:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == b"Anfang: worker\n"
+        assert said.readline() == "Anfang: worker\n"
         with httpx.Client() as client:  # its cookies are for the host, whatever the port
             sign_in = {"login": "zhou", "password": password}
             assert client.post(f"{one.address}/desk/sign-in", data=sign_in).status_code == 303
@@ -70,3 +71,4 @@ def test_two_servers_and_a_worker_are_one_service(
     finally:
         worker.kill()
         worker.wait()
+        said.close()

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.servers import Server
+from tests.warm import Cold
 
 HOME = Path(__file__).parents[2]
 
@@ -46,7 +47,9 @@ def test_the_wheel_serves_the_app_without_node(
     where = [sys.executable, "-c", "import anfang; print(anfang.__file__)"]
     seen = subprocess.run(where, env={**os.environ, **alone}, capture_output=True, text=True, cwd=tmp_path)
     assert seen.stdout.strip() == str(site / "anfang" / "__init__.py")
-    server = new_server(**alone).start()
+    server = new_server(**alone)
+    server.by = Cold()
+    server.start()
     assert "随记" in httpx.get(f"{server.address}/app/").text
     assert httpx.get(f"{server.address}/static/").status_code == 404
     assert httpx.get(f"{server.address}/desk/sign-in", follow_redirects=True).status_code == 200

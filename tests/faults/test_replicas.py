@@ -1,8 +1,6 @@
 """Two server processes and a worker of its own on PostgreSQL and one S3 store, as docker-compose.yml runs them."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +17,15 @@ from tests.faults.conftest import Site
 from tests.servers import Server
 from tests.visits.test_evidence import jpeg
 from tests.visits.world import NOON, SEALED_AT, walked
+from tests.warm import Warm
 
 
 def test_two_replicas_and_a_worker_are_one_server(
-    new_site: Callable[..., Site], new_server: Callable[..., Server], postgres: str, s3: dict[str, str]
+    new_site: Callable[..., Site],
+    new_server: Callable[..., Server],
+    command_line: Warm,
+    postgres: str,
+    s3: dict[str, str],
 ) -> None:
     """Each parcel goes to both at once; parts go to one and the seal to the other; the worker does what is queued."""
     environment = {
@@ -33,8 +36,9 @@ def test_two_replicas_and_a_worker_are_one_server(
     }
     site = new_site(**environment)
     other = Site(new_server(**environment).start(), site.world)
-    command = [sys.executable, "-m", "anfang", "worker", "--data", str(site.server.folder / "worker")]
-    worker = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    words, own = ["worker", "--data", str(site.server.folder / "worker")], {**os.environ, **environment}
+    with (site.server.folder / "worker.log").open("wb") as log:
+        worker = command_line.start(*words, env=own, out=log, err=log)
     try:
         one, two = site.phone(), site.phone()
         two.client = httpx.Client(base_url=other.server.address, cookies=one.client.cookies, timeout=60)

@@ -1,17 +1,16 @@
 """P7: after the server is restored from an older backup, what the phones still hold is back after one sync."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from anfang.visits.records import Evidence, Revision, Visit
 from tests.faults.conftest import Site
 from tests.visits.test_evidence import jpeg
 from tests.visits.world import NOON, SEALED_AT, walked
+from tests.warm import Warm
 
 
-def test_after_a_restore_phones_bring_back_what_the_backup_lacks(site: Site) -> None:
+def test_after_a_restore_phones_bring_back_what_the_backup_lacks(site: Site, command_line: Warm) -> None:
     """Backup after the first visit; the second, a revision of the first, and all photos come after it and are lost with the disk."""
     phone, world = site.phone(), site.world
     planned = world.assign()
@@ -34,7 +33,7 @@ def test_after_a_restore_phones_bring_back_what_the_backup_lacks(site: Site) -> 
     before = {visit.id: (visit.revision, visit.final, visit.wanting) for visit in world.rows(Visit)}
     site.server.stop()
     world.engine.dispose()
-    _restore(backup, data)
+    _restore(command_line, backup, data)
     site.server.start()
     reply = phone.sync(at=NOON)
     assert reply.epoch != epoch
@@ -46,9 +45,8 @@ def test_after_a_restore_phones_bring_back_what_the_backup_lacks(site: Site) -> 
     assert set(phone.states.values()) == {"complete"}
 
 
-def _restore(backup: Path, data: Path) -> None:
+def _restore(command_line: Warm, backup: Path, data: Path) -> None:
     shutil.rmtree(data)
     shutil.copytree(backup, data)
-    command = [sys.executable, "-m", "anfang", "epoch", "renew", "--data", str(data)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert told.startswith("epoch: ")
+    told = command_line.run("epoch", "renew", "--data", str(data))
+    assert told.returncode == 0 and told.stdout.startswith("epoch: "), told.stderr

@@ -2,14 +2,12 @@
 
 import io
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from sqlmodel import Session, select
@@ -21,13 +19,12 @@ from anfang.core.canonical import canonical, digest
 from anfang.core.checklist import Checklist, Choice, Item, Kept, Measure, Note, Scale, read
 from anfang.core.scorecard import Scorecard
 from anfang.core.scoring import score
-from anfang.demo.load import set_up
 from anfang.demo.people import PASSWORD
 from anfang.demo.scene import scene
 from anfang.people.invite import invite
 from anfang.people.records import Person
 from anfang.settings import Settings
-from anfang.upgrade import place, upgrade
+from anfang.upgrade import place
 from anfang.visits.records import ParcelKept, Revision, Visit
 from anfang.waves.records import Assignment
 from tests.browser import Phone
@@ -37,20 +34,6 @@ HERE = Path(__file__).parent
 # What goes wrong in this visit: points are lost in several dimensions, and a veto of an indicator fires.
 BROKEN = {"smile", "seat_invited", "badge", "fare_told", "floor_clean"}
 MARKS = ("arrived", "greeted", "ticket", "called", "served", "left")
-
-
-@pytest.fixture
-def province(new_server: Callable[..., Server]) -> Server:
-    """A server that runs over the demo province, as `make run` sets it up, before anybody walked."""
-    server = new_server()
-    settings = Settings(data=server.data)
-    server.data.mkdir()
-    engine = database.connect(settings.database)
-    upgrade(engine)
-    with database.transaction(engine) as session:
-        set_up(session, settings, now=datetime.now(UTC))
-    engine.dispose()
-    return server.start()
 
 
 def rows(server: Server) -> Session:

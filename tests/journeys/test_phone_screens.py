@@ -1,5 +1,6 @@
 """Every screen of the phone's app in a real browser over a real server: readable to everybody, quiet, and true to what is stored."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,8 +197,12 @@ def test_three_quick_taps_on_the_title_cover_and_it_stays_so_when_opened_again(
     page.get_by_test_id("cover-text").fill("缴水费")
     expect(page.get_by_test_id("cover")).to_be_visible()
     # The note is written behind the keys: it is there once a fresh page shows it.
-    page.wait_for_timeout(500)
-    address = page.url
+    address, other = page.url, page.context.new_page()
+    for patience in (500, 1000, 2000, 4000, 8000):
+        other.goto(address)
+        with contextlib.suppress(AssertionError):
+            expect(other.get_by_test_id("cover-text")).to_have_value("缴水费", timeout=patience)
+            break
     phone.kill()
     again = phone.open(address)
     expect(again.get_by_test_id("cover-text")).to_have_value("缴水费")
@@ -247,6 +252,25 @@ def test_starting_a_second_visit_asks_to_park_the_first(page: Page) -> None:
     expect(page.get_by_test_id("screen-visit")).to_contain_text("花果园")
     page.get_by_test_id("back").click()
     expect(page.get_by_test_id("resume")).to_have_count(2)
+
+
+def test_a_second_visit_begins_in_the_hall_wherever_the_first_was_looked_at(page: Page) -> None:
+    begin(page)
+    seen_inside = {str(it.get_attribute("id")) for it in page.locator("[id^=item-]").all()}
+    page.get_by_test_id("to-outside").click()
+    for _ in range(100):
+        page.get_by_test_id("next-open").click()
+        page.locator("[data-here]").first.wait_for()
+        if str(page.locator("[data-here]").first.get_attribute("id")) not in seen_inside:
+            break
+    page.get_by_test_id("back").click()
+    page.get_by_test_id("assignment").nth(1).click()
+    page.get_by_test_id("start-visit").click()
+    page.get_by_test_id("park-yes").click()
+    expect(page.get_by_test_id("screen-visit")).to_contain_text("花果园")
+    expect(page.get_by_test_id("to-outside")).to_be_visible()
+    saved(page)
+    expect(page.get_by_test_id("to-outside")).to_be_visible()
 
 
 def test_what_was_typed_for_an_item_comes_back_with_its_condition(page: Page) -> None:

@@ -116,6 +116,26 @@ def test_a_second_tab_only_reads_until_it_takes_the_visit_over(lab: Lab, laid: W
     assert other.evaluate("() => visit.entries().then((all) => all.map((one) => one.n))") == [1, 2, 3, 4]
 
 
+def test_a_tap_never_overwrites_what_another_tab_wrote_even_where_no_lock_told(lab: Lab, laid: World) -> None:
+    page = planned(lab, laid)
+    visit = page.evaluate(BEGIN)
+    other = lab.at(page.context.new_page())
+    behind_its_back = """(id) => store.db.write(['drafts', 'entries'], async (tx) => {
+      const row = await tx.objectStore('drafts').get(id);
+      await tx.objectStore('drafts').put({...row, head: 'theirs', length: 2});
+      await tx.objectStore('entries').put({visit: id, n: 2, box: 'theirs'});
+    })"""
+    other.evaluate(behind_its_back, visit)
+    tap = (
+        "visit.answer('greet', {state: 'answered', value: 'kept'}).then(() => 'saved', (error) => error.name)"
+    )
+    assert page.evaluate(tap) == "ReadOnly"
+    row = (
+        "(id) => store.db.read(['drafts'], (tx) => tx.objectStore('drafts').get(id)).then((row) => row.head)"
+    )
+    assert other.evaluate(row, visit) == "theirs"
+
+
 def test_a_full_quota_is_told_and_costs_nothing_that_was_saved(lab: Lab, laid: World) -> None:
     page = planned(lab, laid)
     visit = page.evaluate(BEGIN)

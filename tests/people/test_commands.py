@@ -1,12 +1,11 @@
 """The command line, as an operator uses it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import httpx
 import pytest
@@ -14,17 +13,21 @@ from sqlalchemy import text
 
 from anfang import database
 from tests.servers import Server
+from tests.warm import Cold, Warm
+
+Command = Callable[..., CompletedProcess[str]]
 
 
-def anfang(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "ANFANG_DATA": str(folder), **environment}
-    return subprocess.run([sys.executable, "-m", "anfang", *words], capture_output=True, text=True, env=env)
+@pytest.fixture
+def anfang(tmp_path: Path, command_line: Warm) -> Command:
+    """`anfang("upgrade", ANFANG_PORT=…)` over this test's folder."""
+    return partial(command_line.run, ANFANG_DATA=str(tmp_path))
 
 
 def test_a_server_without_people_prints_a_token_that_makes_the_first_admin(live_server: Server) -> None:
     said = live_server.said()
-    assert [live_server.address in line for line in said.splitlines()].count(True) == 1
-    token = re.search(r"/desk/first-run#token=(\S+)", said)
+    assert f"Anfang: {live_server.address}" in said.splitlines()
+    token = re.search(re.escape(live_server.address) + r"/desk/first-run#token=(\S+)", said)
     assert token
     given = {"token": token[1], "login": "gu", "name": "顾一", "password": "a long enough password"}
     answer = httpx.post(f"{live_server.address}/desk/first-run", data=given)
@@ -46,31 +49,29 @@ def test_a_port_that_is_taken_is_said(live_server: Server, new_server: Callable[
         second.start()
 
 
-def test_people_from_the_shell(tmp_path: Path) -> None:
-    assert anfang(tmp_path, "upgrade").returncode == 0
-    made = anfang(tmp_path, "person", "create", "gu", "--name", "顾一", "--role", "admin")
+def test_people_from_the_shell(anfang: Command) -> None:
+    assert anfang("upgrade").returncode == 0
+    made = anfang("person", "create", "gu", "--name", "顾一", "--role", "admin")
     assert re.fullmatch(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}\n", made.stdout)
-    again = anfang(
-        tmp_path, "person", "create", "gu", "--name", "顾一", "--role", "admin", ANFANG_LANGUAGE="en"
-    )
+    again = anfang("person", "create", "gu", "--name", "顾一", "--role", "admin", ANFANG_LANGUAGE="en")
     assert again.returncode == 1
     assert json.loads(again.stderr)["detail"] == "It contradicts what is there: the login gu is taken"
-    last = anfang(tmp_path, "person", "disable", "gu")
+    last = anfang("person", "disable", "gu")
     assert (last.returncode, json.loads(last.stderr)["code"]) == (1, "clash")
-    assert json.loads(anfang(tmp_path, "person", "disable", "nobody").stderr)["code"] == "not_here"
+    assert json.loads(anfang("person", "disable", "nobody").stderr)["code"] == "not_here"
 
 
-def test_the_journal_is_verified_and_a_changed_entry_found(tmp_path: Path) -> None:
-    anfang(tmp_path, "upgrade")
+def test_the_journal_is_verified_and_a_changed_entry_found(anfang: Command, tmp_path: Path) -> None:
+    anfang("upgrade")
     for login in ("one", "two"):
-        anfang(tmp_path, "person", "create", login, "--name", login, "--role", "shopper")
-    well = anfang(tmp_path, "journal", "verify")
+        anfang("person", "create", login, "--name", login, "--role", "shopper")
+    well = anfang("journal", "verify")
     assert (well.returncode, well.stdout) == (0, "journal: 2 entries, all in order\n")
     engine = database.connect(f"sqlite:///{tmp_path / 'anfang.sqlite3'}")
     with database.transaction(engine) as session:
         session.execute(text("UPDATE journal SET what = 'person.renamed' WHERE n = 2"))
     engine.dispose()
-    changed = anfang(tmp_path, "journal", "verify")
+    changed = anfang("journal", "verify")
     assert (changed.returncode, "entry 2" in changed.stderr) == (1, True)
 
 
@@ -88,11 +89,12 @@ def test_the_journal_is_verified_and_a_changed_entry_found(tmp_path: Path) -> No
 def test_settings_that_cannot_be_are_said_at_the_start(
     tmp_path: Path, environment: dict[str, str], said: str
 ) -> None:
-    answer = anfang(tmp_path, "upgrade", **environment)
+    # By Python itself: what is read from the environment while modules load counts as well.
+    answer = Cold().run("upgrade", ANFANG_DATA=str(tmp_path), **environment)
     assert answer.returncode == 2
     assert said in answer.stderr and "Traceback" not in answer.stderr
 
 
-def test_a_worker_without_postgresql_is_refused(tmp_path: Path) -> None:
-    answer = anfang(tmp_path, "worker")
+def test_a_worker_without_postgresql_is_refused(anfang: Command) -> None:
+    answer = anfang("worker")
     assert (answer.returncode, "ANFANG_TASKS" in answer.stderr) == (2, True)

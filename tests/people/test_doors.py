@@ -28,7 +28,7 @@ def test_an_unsafe_request_from_another_site_is_refused(
     answer = scenario.desk("mei").post("/desk/sign-out", headers=headers)
     assert answer.status_code == status
     if status == 403:
-        assert answer.json()["code"] == "cross_site"
+        assert "<code>cross_site</code>" in answer.text
 
 
 def test_a_link_from_another_site_is_followed(client: TestClient) -> None:
@@ -92,6 +92,16 @@ def test_a_page_that_is_not_there_is_a_page_and_under_api_a_document(client: Tes
     page, document = client.get("/desk/nothing"), client.get("/api/nothing")
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert (document.status_code, document.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_what_is_refused_at_the_door_is_a_page_at_the_desk(client: TestClient) -> None:
+    headers = {"content-length": str(100 * 1024 * 1024), "accept-language": "en"}
+    page, document = (client.post(path, headers=headers) for path in ("/desk/halls/import", "/api/enrol"))
+    assert (page.status_code, page.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "Too large" in page.text
+    assert page.headers["anfang"] == "1"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert (document.status_code, document.json()["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize(

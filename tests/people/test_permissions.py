@@ -1,20 +1,33 @@
 """One table role × route × scope, each cell really called; a route or cell that nobody declared fails."""
 
 import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlmodel import select
 from starlette.routing import Mount
 
-from anfang.people.records import Role
+from anfang import clock as the_clock
+from anfang.app import create_app
+from anfang.database import reading
+from anfang.halls.records import Hall
+from anfang.people.limit import Limits
+from anfang.people.records import Person, Phone, Role, SignIn
 from anfang.people.who import anybody
+from anfang.settings import Settings
 from anfang.stations import ROUTERS
-from tests.people.permissions import TABLE, Line
-from tests.scenario import Scenario
+from anfang.visits.records import Visit
+from tests.people.permissions import TABLE, Line, visited
+from tests.scenario import MORNING, FakeClock, Scenario
 
 # Who stands for which role; zhou is mei's role in another province.
 STANDS_FOR = {"lan": "shopper", "qiang": "planner", "mei": "supervisor", "wu": "hall_manager", "an": "admin"}
@@ -47,6 +60,36 @@ def dependencies(route: APIRoute) -> list[object]:
     return [each.call for each in route.dependant.dependencies]
 
 
+@pytest.fixture(scope="module")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, _migrated: Path
+) -> Iterator[tuple[FastAPI, TestClient, FakeClock]]:
+    """One app for all cells: starting it and compiling its SQL anew would take most of a cell's time."""
+    settings = Settings(data=tmp_path_factory.mktemp("cells"))
+    shutil.copy(_migrated, settings.data / "anfang.sqlite3")
+    app, clock = create_app(settings), FakeClock()
+    app.dependency_overrides[the_clock.now] = clock
+    with TestClient(app, base_url="https://anfang.test") as first:
+        yield app, first, clock
+
+
+@pytest.fixture
+def scenario(running: tuple[FastAPI, TestClient, FakeClock], _migrated: Path) -> Scenario:
+    """The people, and nothing else that a cell before this one has left: rows, files, the count of attempts, the time."""
+    app, first, clock = running
+    data = app.state.settings.data
+    with (
+        closing(sqlite3.connect(_migrated)) as empty,
+        closing(sqlite3.connect(data / "anfang.sqlite3")) as rows,
+    ):
+        empty.backup(rows)
+    for folder in (data / "evidence").glob("*"):
+        shutil.rmtree(folder)
+    app.state.limits = Limits()
+    clock.now = MORNING
+    return Scenario(app, first, clock)
+
+
 def call(scenario: Scenario, route: str, name: str) -> httpx.Response:
     """Really call the route as `name`, with what the table says to send."""
     line = TABLE[route]
@@ -77,6 +120,18 @@ def expected(line: Line, name: str) -> str | None:
     if STANDS_FOR.get(name, "supervisor") not in line.roles:
         return "not here"
     return "not here" if name == "zhou" and line.at and not line.shared else None
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_cell_finds_nothing_of_the_one_before(scenario: Scenario, time: str) -> None:
+    data = scenario.app.state.settings.data
+    with reading(scenario.engine) as session:
+        assert len(session.exec(select(Person)).all()) == len(scenario.people)
+        assert [session.exec(select(table)).all() for table in (Hall, Phone, SignIn, Visit)] == [[]] * 4
+    assert [path for path in (data / "evidence").rglob("*") if path.is_file()] == []
+    visited(scenario)
+    scenario.desk("mei")
+    assert [path for path in (data / "evidence").rglob("*") if path.is_file()] != []
 
 
 def test_the_table_names_every_route_and_no_other(app: FastAPI) -> None:

@@ -118,6 +118,14 @@ def test_one_comes_back_to_the_page_one_wanted(scenario: Scenario) -> None:
     assert attempt(scenario.nobody(), next="/desk/phones?a=1").headers["location"] == "/desk/phones?a=1"
 
 
+def test_an_address_that_is_too_long_is_not_carried_along(scenario: Scenario) -> None:
+    longest = "/desk/phones?a=" + "x" * (512 - 15)
+    assert scenario.nobody().get(longest).headers["location"].endswith("x")
+    assert scenario.nobody().get(longest + "x").headers["location"] == "/desk/sign-in"
+    assert attempt(scenario.nobody(), next=longest).headers["location"] == longest
+    assert attempt(scenario.nobody(), next=longest + "x").headers["location"] == "/desk/"
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://evil.example/", "//evil.example/desk/", "/desk/\\evil", "/desk/\r\nx: y"]
 )

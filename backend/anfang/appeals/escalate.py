@@ -13,7 +13,7 @@ from anfang import database, journal
 from anfang.appeals.notices import notify
 from anfang.appeals.records import Dispatch, DispatchStep, OwnVeto
 from anfang.tasks import Context, hourly
-from anfang.visits.insert import insert_new
+from anfang.insert import insert_new
 from anfang.waves.programme import programme
 
 

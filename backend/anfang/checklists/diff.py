@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from anfang import desk
 from anfang.core.canonical import canonical
 from anfang.core.checklist import Checklist, Item, Weighted
+from anfang.problems import Language
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -138,10 +140,17 @@ def _weights(level: str, old: Weighted, new: Weighted) -> Iterator[Difference]:
     steps = [
         (tier, before.get(tier, before.get("*", 0)), after.get(tier, after.get("*", 0))) for tier in tiers
     ]
-    changed = [f"{'' if tier == '*' else tier + ' '}{was} → {now}" for tier, was, now in steps if was != now]
+    changed = [step for step in steps if step[1] != step[2]]
     if changed:
-        said = ", ".join(changed)
-        yield Difference("changed", level, new.key, *_title(new), f"权重：{said}", f"weight: {said}")
+        zh = "、".join(f"{_tier(tier, 'zh')}{was} → {now}" for tier, was, now in changed)
+        en = ", ".join(f"{_tier(tier, 'en')}{was} → {now}" for tier, was, now in changed)
+        yield Difference("changed", level, new.key, *_title(new), f"权重：{zh}", f"weight: {en}")
+
+
+def _tier(tier: str, language: Language) -> str:
+    """A tier's name with a space after it; nothing for all tiers; the key of a tier that only this checklist knows."""
+    known = desk.words().get(f"halls.tier.{tier}")
+    return "" if tier == "*" else f"{known[language] if known else tier} "
 
 
 def _title(part: Weighted) -> tuple[str, str]:
@@ -160,6 +169,8 @@ def _step(name: str, before: Any, after: Any, language: str = "") -> str:
 def _plain(value: Any, language: str) -> str:
     if value is None:
         return "—"
+    if isinstance(value, dict) and value.keys() <= {"from", "to"}:
+        return f"{value.get('from')} – {value.get('to') or '…'}"
     if isinstance(value, dict) and language in value:
         return str(value[language])
     return value if isinstance(value, str) else canonical(value).decode()

@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"Anfang: {address}", flush=True)
         if first:
             print(
-                f"No people yet. Create the first administrator there: /desk/first-run#token={first}",
+                f"No people yet. Create the first administrator: {address}/desk/first-run#token={first}",
                 flush=True,
             )
 

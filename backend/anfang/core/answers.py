@@ -7,7 +7,8 @@ optional "note". An absent item is unanswered; `not_asked` is derived, never sen
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple, cast
 
-from anfang.core.checklist import LARGEST, Checklist, Choice, Item, Kept, Note, Scale, When, blank
+from anfang.core.at_tier import ItemAt, at_tier, credit, credit_at
+from anfang.core.checklist import LARGEST, Checklist, Item, When, blank
 from anfang.problems import (
     AnswerMalformed,
     AnswerNotAllowed,
@@ -24,6 +25,7 @@ Answers = dict[str, Any]
 State = Literal["answered", "not_applicable", "not_observed", "not_asked", "unanswered"]
 
 LONGEST_TEXT = 4000  # characters (code points) of a note or a reason
+_KEPT = ("kept", "broken")
 _FIELDS = {
     "answered": frozenset(("state", "value", "note")),
     "not_applicable": frozenset(("state", "reason", "note")),
@@ -43,13 +45,12 @@ class Wanting(NamedTuple):
 def states(checklist: Checklist, tier: str, answers: Answers) -> dict[str, State]:
     """Each item's state, in checklist order. What is typed for an item that is not asked does not count, here or in a `when`."""
     found: dict[str, State] = {}
-    for item in checklist.by_key.values():
-        if not item.asked_of(tier) or (item.when is not None and not _holds(item.when, found, answers)):
-            found[item.key] = "not_asked"
-        elif item.key in answers:
-            found[item.key] = _told(answers[item.key])
+    for item in at_tier(checklist, tier).items:
+        key = item.key
+        if not item.asked or (item.when is not None and not _holds(item.when, found, answers)):
+            found[key] = "not_asked"
         else:
-            found[item.key] = "unanswered"
+            found[key] = _told(answers[key]) if key in answers else "unanswered"
     return found
 
 
@@ -79,16 +80,23 @@ def asked_only(checklist: Checklist, tier: str, answers: Answers) -> Answers:
 
 
 def evidence_missing(
-    checklist: Checklist, tier: str, answers: Answers, counts: dict[str, dict[str, int]]
+    checklist: Checklist,
+    tier: str,
+    answers: Answers,
+    counts: dict[str, dict[str, int]],
+    known: dict[str, State] | None = None,
 ) -> list[Wanting]:
-    """What evidence is still to be given. `counts`: item → kind → pieces; a note beside the answer counts as one by itself."""
+    """What evidence is still to be given. `counts`: item → kind → pieces; a note beside the answer counts as one by itself.
+
+    `known`: the states, for whoever has them already.
+    """
     found: list[Wanting] = []
-    for key, state in states(checklist, tier, answers).items():
-        item = checklist.by_key[key]
-        rule = item.evidence
-        if rule is None or state != "answered":
+    told = states(checklist, tier, answers) if known is None else known
+    for seen in at_tier(checklist, tier).items:
+        rule, key = seen.evidence, seen.key
+        if rule is None or told[key] != "answered":
             continue
-        if rule.when == "broken" and complies(item, answers[key]["value"]) is not False:
+        if rule.when == "broken" and complies_at(seen, answers[key]["value"]) is not False:
             continue
         have = sum(counts.get(key, {}).get(kind, 0) for kind in rule.kinds)
         if "note" in rule.kinds and not blank(answers[key].get("note", "")):
@@ -98,24 +106,16 @@ def evidence_missing(
     return found
 
 
-def credit(item: Item, value: Any) -> tuple[int, int] | None:
-    """The credit of a value as a fraction (not in lowest terms), None for a note. The value has passed `check`."""
-    answer = item.answer
-    if isinstance(answer, Kept):
-        return (1, 1) if value == "kept" else (0, 1)
-    if isinstance(answer, Scale):
-        return value, answer.max
-    if isinstance(answer, Choice):
-        return next(option.credit for option in answer.options if option.key == value), 100
-    if isinstance(answer, Note):
-        return None
-    return next(step.credit for step in answer.bands if step.up_to is None or value <= step.up_to), 100
-
-
 def complies(item: Item, value: Any) -> bool | None:
     """Whether an observation counts as complied: credit ≥ complies_at; None for a note [scoring §Arithmetic 7]."""
     earned = credit(item, value)
     return None if earned is None else earned[0] * 100 >= item.complies_at * earned[1]
+
+
+def complies_at(seen: ItemAt, value: Any) -> bool | None:
+    """As `complies`, of an item laid out for its tier."""
+    earned = credit_at(seen, value)
+    return None if earned is None else earned[0] * 100 >= seen.complies_at * earned[1]
 
 
 def _faults(
@@ -126,12 +126,15 @@ def _faults(
     elif type(answers) is not dict:
         yield AnswerMalformed(at="*")
     else:
-        for key, state in found.items():
-            if key in answers and state == "not_asked":
+        for seen in at_tier(checklist, tier).items:
+            key = seen.key
+            if key not in answers or _plainly_right(seen, found[key], answers[key]):
+                continue
+            if found[key] == "not_asked":
                 yield AnswerNotAsked(at=key)
-            elif key in answers and (fault := _fault(checklist.by_key[key], answers[key])):
+            elif fault := _fault(seen.item, answers[key]):
                 yield fault
-        unknown = [key for key in answers if key not in checklist.by_key]
+        unknown = [key for key in answers if key not in found]
         unknown.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))  # as JavaScript sorts
         for key in unknown:
             yield AnswerUnknownItem(at=key)
@@ -141,13 +144,22 @@ def _holds(when: When, found: dict[str, State], answers: Answers) -> bool:
     if found.get(when.item) != "answered":
         return False
     value = answers[when.item].get("value")
-    return any(type(value) is type(wanted) and value == wanted for wanted in when.is_)
+    # Found and of its very type: True is no 1 here.
+    return value in when.is_ and any(type(value) is type(wanted) and value == wanted for wanted in when.is_)
 
 
 def _told(answer: Any) -> State:
     """What an answer says its state is; `check` refuses what says none."""
     state = answer.get("state") if type(answer) is dict else None
     return cast(State, state) if type(state) is str and state in _FIELDS else "unanswered"
+
+
+def _plainly_right(seen: ItemAt, state: State, answer: Any) -> bool:
+    """Whether the answer is one of the item's listed values with nothing beside it, as nearly all are: `_fault` judges the others."""
+    if state != "answered" or len(answer) != 2 or seen.credits is None:
+        return False
+    value = answer.get("value")
+    return (type(value) is str or type(value) is int) and value in seen.credits
 
 
 def _fault(item: Item, answer: Any) -> AnswerProblem | None:
@@ -168,18 +180,16 @@ def _fault(item: Item, answer: Any) -> AnswerProblem | None:
 
 def _value_fault(item: Item, value: Any) -> AnswerProblem | None:
     answer = item.answer
-    if isinstance(answer, Note):
+    if answer.type == "note":
         if type(value) is str and blank(value):
             return AnswerOutOfRange(at=item.key, allowed=f"1–{LONGEST_TEXT}")
         return _text_fault(item, value)
-    if isinstance(answer, Kept | Choice):
-        allowed = (
-            ("kept", "broken") if isinstance(answer, Kept) else tuple(option.key for option in answer.options)
-        )
+    if answer.type == "kept" or answer.type == "choice":
+        allowed = _KEPT if answer.type == "kept" else tuple(option.key for option in answer.options)
         if type(value) is not str:
             return AnswerWrongType(at=item.key, allowed=" / ".join(allowed))
         return None if value in allowed else AnswerOutOfRange(at=item.key, allowed=" / ".join(allowed))
-    largest = answer.max if isinstance(answer, Scale) else LARGEST
+    largest = answer.max if answer.type == "scale" else LARGEST
     if (
         type(value) is not int
     ):  # bool is no number here, and the wire's canonical JSON writes no whole number as 1.0

@@ -50,16 +50,18 @@ def is_canonical(value: Any, text: bytes) -> bool:
 
     pydantic_core keeps the order of keys and writes strings as RFC 8785 does; what else there is to it is looked at in `value`.
     """
-    left = [value]
+    left, in_order = [value], set[tuple[str, ...]]()
     while left:
         one = left.pop()
         kind = type(one)
         if kind is dict:
-            keys = list(one)
-            if not "".join(keys).isascii():
-                return _written_anew(value) == text
-            if keys != sorted(keys):
-                return False
+            keys = tuple(one)
+            if keys not in in_order:  # most objects have the keys of others
+                if not "".join(keys).isascii():
+                    return _written_anew(value) == text
+                if list(keys) != sorted(keys):
+                    return False
+                in_order.add(keys)
             left.extend(one.values())
         elif kind is list:
             left.extend(one)

@@ -259,6 +259,11 @@ class Checklist(Part):
             and not (isinstance(item.answer, Measure) and item.answer.between)
         )
 
+    @cached_property
+    def laid_out(self) -> dict[str, Any]:
+        """Where `at_tier` keeps, tier by tier, what it has laid out."""
+        return {}
+
     def items(self) -> Iterator[Item]:
         """Every item, in checklist order."""
         for dimension in self.dimensions:

@@ -5,13 +5,13 @@ here and nowhere else [scoring §Arithmetic; docs/decisions/0003-what-a-scorecar
 """
 
 from dataclasses import dataclass, field
-from math import gcd
 from typing import Any, Literal
 
 from pydantic_core import to_json
 
 from anfang.core.answers import State
-from anfang.core.checklist import Checklist, Dimension, Indicator, Item
+from anfang.core.at_tier import DimensionAt, IndicatorAt, ItemAt
+from anfang.core.checklist import Checklist
 
 Scorecard = dict[str, Any]
 WHOLE = 10_000  # 100 points in hundredths
@@ -21,7 +21,7 @@ WHOLE = 10_000  # 100 points in hundredths
 class ItemSeen:
     """`credit` is in lowest terms, None unless scorable. `share` counts in VisitSeen.shares, `loss` in VisitSeen.unit."""
 
-    item: Item
+    item: ItemAt
     state: State
     value: Any
     weight: int
@@ -37,7 +37,7 @@ class IndicatorSeen:
     `worth` is what it brings the visit before its own veto, in VisitSeen.unit; 0 where it does not count.
     """
 
-    indicator: Indicator
+    indicator: IndicatorAt
     weight: int
     items: list[ItemSeen]
     earned: int = 0
@@ -51,7 +51,7 @@ class IndicatorSeen:
 class DimensionSeen:
     """As IndicatorSeen, one level up; `shares` is `possible` without the credits' denominator."""
 
-    dimension: Dimension
+    dimension: DimensionAt
     weight: int
     indicators: list[IndicatorSeen]
     earned: int = 0
@@ -101,19 +101,14 @@ def apportioned(parts: list[int], unit: int, total: int) -> list[int]:
     return floors
 
 
-def lowest(n: int, d: int) -> tuple[int, int]:
-    """A fraction in lowest terms."""
-    common = gcd(n, d)
-    return n // common, d // common
-
-
 def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
     """The scorecard as JSON; `value`, `credit`, scores and band are null where there is none.
 
     Its keys stand in order throughout, so that `written` need not sort them.
     """
     final = printed(visit.kept, visit.unit)
-    scored = [item for item in _items(visit) if item.credit is not None]
+    seen_all = _items(visit)
+    scored = [item for item in seen_all if item.credit is not None]
     shares: dict[str, int] = {}
     points: list[int] = []
     if final is not None:
@@ -140,7 +135,7 @@ def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
         "raw": printed(visit.earned, visit.unit),
         "review": [
             {"item": seen.item.key, "why": f"veto_{seen.state}"}
-            for seen in _items(visit)
+            for seen in seen_all
             if seen.item.veto and seen.state in ("not_applicable", "not_observed")
         ],
         "tier": tier,

@@ -6,8 +6,9 @@ All figures of a level stand over one common denominator, so nothing is ever rou
 
 from math import lcm
 
-from anfang.core.answers import Answers, State, check, credit
-from anfang.core.checklist import Checklist, Indicator
+from anfang.core.answers import Answers, State, check
+from anfang.core.at_tier import IndicatorAt, at_tier, credit_at
+from anfang.core.checklist import Checklist
 from anfang.core.scorecard import (
     DimensionSeen,
     IndicatorSeen,
@@ -15,7 +16,6 @@ from anfang.core.scorecard import (
     Scorecard,
     Taken,
     VisitSeen,
-    lowest,
     scorecard,
 )
 
@@ -32,10 +32,10 @@ def weigh(checklist: Checklist, tier: str, answers: Answers) -> VisitSeen:
         [
             DimensionSeen(
                 dimension,
-                dimension.weight_for(tier),
-                [_see(indicator, tier, states, answers) for indicator in dimension.indicators],
+                dimension.weight,
+                [_see(indicator, states, answers) for indicator in dimension.indicators],
             )
-            for dimension in checklist.dimensions
+            for dimension in at_tier(checklist, tier).dimensions
         ]
     )
     seen = [item for dimension in visit.dimensions for inner in dimension.indicators for item in inner.items]
@@ -49,15 +49,16 @@ def weigh(checklist: Checklist, tier: str, answers: Answers) -> VisitSeen:
     return visit
 
 
-def _see(indicator: Indicator, tier: str, states: dict[str, State], answers: Answers) -> IndicatorSeen:
+def _see(indicator: IndicatorAt, states: dict[str, State], answers: Answers) -> IndicatorSeen:
     """An item is scorable if answered, of a scored type, with a weight above 0, and asked of this tier [§Arithmetic 1]."""
     items = []
     for item in indicator.items:
-        state, weight = states[item.key], item.weight_for(tier)
-        value = answers[item.key]["value"] if state == "answered" else None
-        earned = credit(item, value) if state == "answered" and weight else None
-        items.append(ItemSeen(item, state, value, weight, lowest(*earned) if earned else None))
-    return IndicatorSeen(indicator, indicator.weight_for(tier), items)
+        state, value, earned = states[item.key], None, None
+        if state == "answered":
+            value = answers[item.key]["value"]
+            earned = credit_at(item, value) if item.weight else None
+        items.append(ItemSeen(item, state, value, item.weight, earned))
+    return IndicatorSeen(indicator, indicator.weight, items)
 
 
 def _fires(seen: ItemSeen, reach: str) -> bool:

@@ -12,7 +12,8 @@ from fastapi import FastAPI
 @contextmanager
 def reachable(app: FastAPI) -> Iterator[str]:
     """Serve `app` from a thread of its own; answers its address. Raises OSError when it does not start."""
-    with socket.socket() as listening:
+    # Told that it is TCP, or asyncio leaves each reply to wait for an acknowledgement, 40 ms.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

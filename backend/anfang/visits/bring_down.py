@@ -36,6 +36,9 @@ _PARTS = (
     .where(col(EvidencePart.digest).in_(bindparam("digests", expanding=True)))
     .order_by(col(EvidencePart.n))
 )
+_TITLES = select(col(Wave.id), col(Wave.title)).where(col(Wave.id).in_(bindparam("waves", expanding=True)))
+_DONE = select(col(Visit.id)).where(col(Visit.id).in_(bindparam("visits", expanding=True)))
+_HALLS = select(Hall).where(col(Hall.id).in_(bindparam("halls", expanding=True))).order_by(col(Hall.code))
 
 
 def assignments_down(
@@ -48,15 +51,16 @@ def assignments_down(
     planned = upcoming(session, shopper_id, today=today, days=days)
     if not planned:
         return []
-    ids = {one.wave_id for one in planned}
-    waves = {wave.id: wave.title for wave in session.exec(select(Wave).where(col(Wave.id).in_(ids)))}
-    done = set(session.exec(select(Visit.id).where(col(Visit.id).in_([one.visit_id for one in planned]))))
-    elsewhere = done - {line.visit for line in inventory}
+    connection = session.connection()
+    named = connection.execute(_TITLES, {"waves": list({one.wave_id for one in planned})})
+    titles: dict[UUID, str] = {wave_id: title for wave_id, title in named}
+    done = connection.execute(_DONE, {"visits": [one.visit_id for one in planned]}).scalars()
+    elsewhere = set(done) - {line.visit for line in inventory}
     return [
         AssignmentDown(
             id=one.id,
             visit=one.visit_id,
-            wave=waves[one.wave_id],
+            wave=titles[one.wave_id],
             hall=one.hall_id,
             day_on=one.day_on,
             from_time=one.from_time,
@@ -74,8 +78,8 @@ def halls_down(session: Session, hall_ids: set[UUID]) -> list[HallDown]:
     """Those halls, with the names of their regions."""
     if not hall_ids:
         return []
-    names = region_names(session)
-    halls = session.exec(select(Hall).where(col(Hall.id).in_(hall_ids)).order_by(Hall.code)).all()
+    halls = session.exec(_HALLS, params={"halls": list(hall_ids)}).all()
+    names = region_names(session, of={hall.region_path for hall in halls})
     return [
         HallDown(
             id=hall.id,

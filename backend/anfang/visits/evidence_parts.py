@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel import Session, col, select, update
 
 from anfang.core.wire import PART_BYTES, EvidenceState
+from anfang.insert import insert_new
 from anfang.problems import Invalid, NotHere
-from anfang.visits.insert import insert_new
 from anfang.visits.records import Evidence, EvidenceOfItem, EvidencePart, Revision, Visit
 from anfang.visits.refusals import REFUSED
 

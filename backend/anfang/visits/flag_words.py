@@ -7,6 +7,8 @@ from anfang.core.checklist import Checklist
 from anfang.problems import Language
 from anfang.visits.flag import Flag
 
+NAMED = 6  # items said by name; a list of thirty is read by nobody
+
 
 def flag_words(flag: Flag, checklist: Checklist, language: Language) -> str:
     """The sentence of a flag's code, filled with its facts; the code itself where a later version has flags that we have no words for."""
@@ -21,9 +23,8 @@ def flag_words(flag: Flag, checklist: Checklist, language: Language) -> str:
 def _fact(key: str, value: Any, checklist: Checklist, language: Language) -> str:
     if key == "items":
         asked = [checklist.by_key[item].ask for item in value if item in checklist.by_key]
-        return ("；" if language == "zh" else "; ").join(
-            ask.zh if language == "zh" else ask.en for ask in asked
-        )
+        named = [ask.zh if language == "zh" else ask.en for ask in asked[:NAMED]]
+        return ("；" if language == "zh" else "; ").join([*named, *["…"][: len(asked) - len(named)]])
     if key == "seconds":
         return _span(int(value), language)
     if key == "fields":

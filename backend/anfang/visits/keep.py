@@ -7,8 +7,8 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session
 
 from anfang.core.canonical import digest
+from anfang.insert import insert_new
 from anfang.people.records import Person, Phone
-from anfang.visits.insert import insert_new
 from anfang.visits.records import ParcelKept
 from anfang.visits.unpack import Named
 

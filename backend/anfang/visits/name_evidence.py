@@ -9,8 +9,8 @@ from uuid_utils.compat import uuid7
 
 from anfang.core.checklist import Checklist
 from anfang.core.wire import EvidenceLink, Parcel
+from anfang.insert import insert_new_rows, insert_rows
 from anfang.problems import Problem
-from anfang.visits.insert import insert_new_rows
 from anfang.visits.records import Evidence, EvidenceOfItem, Revision
 from anfang.visits.refusals import EvidenceMisnamed, EvidenceTooLarge
 from anfang.visits.times import moment
@@ -67,8 +67,7 @@ def link_evidence(session: Session, parcel: Parcel, revision_id: UUID) -> None:
         }
         for link in parcel.evidence
     ]
-    if rows:
-        session.connection().execute(EvidenceOfItem.__table__.insert(), rows)  # type: ignore[attr-defined]
+    insert_rows(session.connection(), EvidenceOfItem, rows)
 
 
 def _fault(link: EvidenceLink, checklist: Checklist, sizes: dict[str, int], limit: int) -> Problem | None:

@@ -14,9 +14,9 @@ from anfang.core.checklist import Checklist
 from anfang.core.honesty import worse
 from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
+from anfang.insert import insert_new
 from anfang.people.records import Person
 from anfang.visits.flag import marked_at, visited_ms
-from anfang.visits.insert import insert_new
 from anfang.visits.look_up import About
 from anfang.visits.records import Revision, Visit
 from anfang.visits.refusals import BaseAwaited, GivenAway, ParcelInvalid

@@ -50,7 +50,8 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_listing", "wave_id", "visited_at", "id"),
         Index("ix_visits_hall", "hall_id", "visited_at"),
         Index("ix_visits_score", "final", "id"),
-        Index("ix_visits_shopper", "shopper_id", "visited_at"),
+        Index("ix_visits_shopper", "shopper_id", "hall_id", "visited_at"),
+        Index("ix_visits_of_shopper", "shopper_id", "visited_at"),
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_visits_exposed", "wave_id", sqlite_where=EXPOSED, postgresql_where=EXPOSED),
@@ -106,7 +107,7 @@ class Revision(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("visit_id", "revision"),)
 
     id: UUID = Field(primary_key=True)
-    visit_id: UUID = Field(index=True)
+    visit_id: UUID
     revision: int
     base: int | None = None
     stale_base: bool = False

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from anfang.core.answers import complies, faults
+from anfang.core.answers import complies_at, faults
+from anfang.core.at_tier import at_tier
 from anfang.core.checklist import Checklist
 from anfang.core.scorecard import Scorecard
 from anfang.core.scoring import score
@@ -39,7 +40,7 @@ def items(card: Scorecard) -> list[dict[str, Any]]:
 def item_rows(checklist: Checklist, card: Scorecard, revision_id: UUID) -> list[dict[str, Any]]:
     """Rows of ItemResult for one scorecard."""
     rows = []
-    for item in items(card):
+    for item, asked in zip(items(card), at_tier(checklist, card["tier"]).items, strict=True):
         credit, answered = item["credit"] or (None, None), item["state"] == "answered"
         rows.append(
             {
@@ -48,7 +49,7 @@ def item_rows(checklist: Checklist, card: Scorecard, revision_id: UUID) -> list[
                 "state": item["state"],
                 "credit_numerator": credit[0],
                 "credit_denominator": credit[1],
-                "complied": complies(checklist.by_key[item["key"]], item["value"]) if answered else None,
+                "complied": complies_at(asked, item["value"]) if answered else None,
             }
         )
     return rows

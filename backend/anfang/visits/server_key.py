@@ -7,11 +7,15 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlmodel import Session
+from sqlalchemy import Row, select, update
+from sqlmodel import Session, col
 
 from anfang import journal
-from anfang.visits.insert import insert_new
+from anfang.insert import insert_new
 from anfang.visits.records import ServerKey
+
+# Made once: making a statement costs more than carrying it out.
+_KEY = select(col(ServerKey.private_key), col(ServerKey.epoch))
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,18 @@ class Signer:
         return base64.b64encode(self.private.sign(content)).decode()
 
 
-def server_key(session: Session, *, now: datetime) -> ServerKey:
-    """The one row. The first call makes it; of two at once, one makes it and both get the same."""
-    row = session.get(ServerKey, 1)
+def server_key(session: Session, *, now: datetime) -> Row[bytes, str]:
+    """The one row's `private_key` and `epoch`. The first call makes it; of two at once, one makes it and both get the same."""
+    connection = session.connection()
+    row = connection.execute(_KEY).first()
     if row is None:
         fresh = {
             "private_key": Ed25519PrivateKey.generate().private_bytes_raw(),
             "epoch": _epoch(),
             "made_at": now,
         }
-        insert_new(session.connection(), ServerKey, {"id": 1, **fresh})
-        row = session.get_one(ServerKey, 1)
+        insert_new(connection, ServerKey, {"id": 1, **fresh})
+        row = connection.execute(_KEY).one()
     return row
 
 
@@ -49,11 +54,11 @@ def signer(private_key: bytes) -> Signer:
 
 def renew_epoch(session: Session, *, now: datetime) -> str:
     """A new epoch, to be called after a restore: every phone then offers again what it holds [sync P7]. Returns it."""
-    row = server_key(session, now=now)
-    row.epoch = _epoch()
-    session.add(row)
-    journal.write(session, "epoch.renewed", "server", by=None, now=now, epoch=row.epoch)
-    return row.epoch
+    server_key(session, now=now)
+    epoch = _epoch()
+    session.connection().execute(update(ServerKey.__table__).values(epoch=epoch))  # type: ignore[attr-defined]
+    journal.write(session, "epoch.renewed", "server", by=None, now=now, epoch=epoch)
+    return epoch
 
 
 def _epoch() -> str:

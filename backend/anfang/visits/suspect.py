@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from anfang.core.answers import evidence_missing
+from anfang.core.answers import State, evidence_missing
 from anfang.core.checklist import Checklist
 from anfang.core.honesty import Doubt, judge
 from anfang.core.rotation import clash
@@ -32,6 +32,7 @@ def suspect(
     parcel: Parcel,
     checklist: Checklist,
     about: About,
+    states: dict[str, State],
     photos_seen_before: int,
     *,
     zone: ZoneInfo,
@@ -47,7 +48,7 @@ def suspect(
     found += beside(parcel, about.row, own)
     if photos_seen_before:
         found.append(flag("photo_seen_before", count=photos_seen_before))
-    if lacking := _lacking(parcel, checklist):
+    if lacking := _lacking(parcel, checklist, states):
         found.append(flag("evidence_missing", items=lacking, count=len(lacking)))
     return Suspected(found, judge(found).doubt, own)
 
@@ -73,11 +74,12 @@ def _against_the_plan(parcel: Parcel, about: About, visited_on: date) -> Iterato
         yield flag("other_day", planned=row.day_on.isoformat(), visited=visited_on.isoformat())
 
 
-def _lacking(parcel: Parcel, checklist: Checklist) -> list[str]:
+def _lacking(parcel: Parcel, checklist: Checklist, states: dict[str, State]) -> list[str]:
     """Items whose rule asks for more evidence than the parcel names; the phone lets nobody seal that."""
     counts: dict[str, dict[str, int]] = {}
     for link in parcel.evidence:
         if link.item is not None:
             kinds = counts.setdefault(link.item, {})
             kinds["photo"] = kinds.get("photo", 0) + 1
-    return [wanting.item for wanting in evidence_missing(checklist, parcel.tier, parcel.answers, counts)]
+    wanted = evidence_missing(checklist, parcel.tier, parcel.answers, counts, states)
+    return [wanting.item for wanting in wanted]

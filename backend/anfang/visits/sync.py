@@ -31,7 +31,6 @@ def sync(
     """The whole answer; `server_sent_at` is still the time of arrival. Raises nothing for a bad parcel: its receipt says so."""
     # First of all, since it locks the phone's row: two calls of one phone go one after the other and cannot block each other.
     seen(session, phone.id, app=sent.app, now=now)
-    session.flush()
     key = server_key(session, now=now)
     sign = signer(key.private_key)
     receipts, kept = _receive_all(session, sent, by=by, phone=phone, settings=settings, sign=sign, now=now)

@@ -13,19 +13,19 @@ from anfang import journal
 from anfang.checklists.find import parsed
 from anfang.core.canonical import digest
 from anfang.core.checklist import Checklist
-from anfang.core.scorecard import Scorecard, written
+from anfang.core.scorecard import written
 from anfang.core.wire import Parcel
+from anfang.insert import insert_new, insert_rows
 from anfang.people.records import Person
 from anfang.problems import NotHere, Problem
 from anfang.settings import Settings
 from anfang.visits.flag import visited_ms
-from anfang.visits.insert import insert_new
 from anfang.visits.look_up import look_up
 from anfang.visits.name_evidence import link_evidence, name_evidence
 from anfang.visits.place_revision import Spot, place_revision
 from anfang.visits.records import ItemResult, ParcelKept, Revision
 from anfang.visits.refusals import ChecklistUnknown, RevisionConflict, StaleBase
-from anfang.visits.score import item_rows, scored
+from anfang.visits.score import item_rows, items, scored
 from anfang.visits.suspect import suspect
 from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
@@ -62,18 +62,20 @@ def take_in(
     checklist = _checklist(session, parcel)
     scorecard = scored(checklist, parcel)
     evidence = name_evidence(session, parcel, checklist, limit=settings.evidence_limit, now=now)
-    suspected = suspect(parcel, checklist, about, evidence.seen_before, zone=settings.zone, now=now)
+    states = {item["key"]: item["state"] for item in items(scorecard)}
+    suspected = suspect(parcel, checklist, about, states, evidence.seen_before, zone=settings.zone, now=now)
     revision_id = uuid7()
     flags = suspected.flags
     spot = Spot(about, scorecard, suspected, revision_id, evidence.wanting)
     placed = place_revision(
         connection, parcel, spot, by=by, holds=holds, checklist=checklist, zone=settings.zone, now=now
     )
-    card = digest(written(scorecard))
-    row = _revision(parcel, kept, scorecard, card, flags, revision_id, placed.branch, now)
+    text = written(scorecard)
+    card = digest(text)
+    row = _revision(parcel, kept, text, card, flags, revision_id, placed.branch, now)
     if not insert_new(connection, Revision, row):
         raise Unfit("conflict", RevisionConflict(at="revision", revision=parcel.revision))
-    connection.execute(ItemResult.__table__.insert(), item_rows(checklist, scorecard, revision_id))  # type: ignore[attr-defined]
+    insert_rows(connection, ItemResult, item_rows(checklist, scorecard, revision_id))
     link_evidence(session, parcel, revision_id)
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
@@ -96,7 +98,7 @@ def _checklist(session: Session, parcel: Parcel) -> Checklist:
 def _revision(
     parcel: Parcel,
     kept: ParcelKept,
-    scorecard: Scorecard,
+    scorecard: bytes,
     card: str,
     flags: list[dict[str, Any]],
     revision_id: UUID,

@@ -1,8 +1,9 @@
 import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
 import { NoRoom, StoreBroken } from "./errors.ts";
+import { noting, type Noted } from "./noting.ts";
 import { NAME, upgrade, VERSION, type Schema, type StoreName } from "./schema.ts";
 
-export type Writing = IDBPTransaction<Schema, StoreName[], "readwrite">;
+export type Writing = Pick<IDBPTransaction<Schema, StoreName[], "readwrite">, "objectStore">;
 export type Reading = IDBPTransaction<Schema, StoreName[], "readonly">;
 
 /** How often a lost database is opened again for one piece of work [sync §On the phone 3]. */
@@ -32,7 +33,8 @@ export class Database {
 
   /**
    * Runs `work` in one strict transaction; resolves on its `complete`. `work` may be run again on a new connection, so it must
-   * say the same twice, and may await nothing but the transaction's own requests.
+   * say the same twice, and may await nothing but the transaction's own requests. What it asks for is committed as soon as it has
+   * returned: at once where it is no promise.
    *
    * NoRoom when the quota is full, StoreBroken when reopening did not help; whatever `work` throws ends the transaction.
    */
@@ -44,9 +46,11 @@ export class Database {
         () => null,
         (error: unknown) => ({ error }),
       );
+      const noted: Noted = { asked: [], failed: null };
       let result: T;
       try {
-        result = await work(tx);
+        const doing = work(noting(tx, noted));
+        result = doing instanceof Promise ? await doing : doing;
         try {
           // Else the browser first tells of every request, and only then begins to write.
           tx.commit();
@@ -63,7 +67,7 @@ export class Database {
         throw nameOf(error) === "AbortError" && cause ? cause : error;
       }
       const failed = await ended;
-      if (failed) throw failed.error;
+      if (failed) throw nameOf(noted.failed) === "ConstraintError" ? noted.failed : failed.error;
       return result;
     });
   }

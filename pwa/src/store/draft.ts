@@ -43,19 +43,47 @@ export async function writeDraft(
   steps: readonly Step[],
   stamp: { at: number; mono: number },
 ): Promise<Draft> {
-  const { next, row, entries } = await draftRows(store, draft, steps, stamp);
+  const rows = await draftRows(store, draft, steps, stamp);
+  if (!rows.entries.length || !(await writeAtOnce(store, rows))) await writeWithCare(store, old, rows);
+  // Who shows it as saved comes first.
+  setTimeout(() => store.changed("drafts"));
+  return rows.next;
+}
+
+type Rows = Awaited<ReturnType<typeof draftRows>>;
+
+/**
+ * All asked for at once and committed without a look: to wait for one would cost each tap a round behind a drawn frame. A lock can
+ * be stolen between two taps; the entry's number is then taken, `add` fails and takes all back. False: so it was.
+ */
+async function writeAtOnce(store: Store, { next, row, entries }: Rows): Promise<boolean> {
+  const { visit } = next;
+  try {
+    const { here } = await store.db.write(["drafts", "entries"], (tx) => {
+      const known = tx.objectStore("drafts").getKey(visit).catch(() => undefined);
+      // What fails, the transaction tells.
+      void tx.objectStore("drafts").put(row).catch(() => undefined);
+      for (const { n, box } of entries) void tx.objectStore("entries").add({ visit, n, box }).catch(() => undefined);
+      return { here: known };
+    });
+    // Discarded elsewhere, which asks for this visit's lock: the draft stands there again, whole, but this tab does not write it.
+    if (!(await here)) throw new ReadOnly(visit);
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "ConstraintError") return false;
+    throw error;
+  }
+}
+
+/** Looks first. Also for what is no entry, and for the repetition of a write whose `complete` got lost: that is equal to `next`. */
+async function writeWithCare(store: Store, old: Draft, { next, row, entries }: Rows): Promise<void> {
+  const { visit } = next;
   await store.db.write(["drafts", "entries"], async (tx) => {
-    const drafts = tx.objectStore("drafts");
-    // All asked for at once: to wait for the look before writing would cost each tap another round through the browser.
-    const [here] = await Promise.all([
-      drafts.get(draft.visit),
-      (async () => drafts.put(row))(),
-      ...entries.map(async ({ visit, n, box }) => tx.objectStore("entries").put({ visit, n, box })),
+    const here = await tx.objectStore("drafts").get(visit);
+    if (here?.head !== old.head && here?.head !== next.head) throw new ReadOnly(visit);
+    await Promise.all([
+      tx.objectStore("drafts").put(row),
+      ...entries.map((one) => tx.objectStore("entries").put({ visit, n: one.n, box: one.box })),
     ]);
-    // A lock can be stolen between two taps: what another tab wrote meanwhile is never overwritten (the throw takes all back).
-    // Equal to `next` is the repetition of a write whose `complete` got lost.
-    if (here?.head !== old.head && here?.head !== next.head) throw new ReadOnly(draft.visit);
   });
-  store.changed("drafts");
-  return next;
 }

@@ -80,8 +80,8 @@ it("tells a full quota apart, and leaves the draft as it was", async () => {
 
 it("never overwrites what stands there: a write that fails half way leaves nothing behind", async () => {
   const { visit } = await visiting();
-  const real = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function put(this: IDBObjectStore, ...given: Parameters<IDBObjectStore["put"]>) {
+  const real = IDBObjectStore.prototype.add;
+  IDBObjectStore.prototype.add = function add(this: IDBObjectStore, ...given: Parameters<IDBObjectStore["add"]>) {
     const request = real.apply(this, given);
     if (this.name === "entries") this.transaction.abort();
     return request;
@@ -90,7 +90,7 @@ it("never overwrites what stands there: a write that fails half way leaves nothi
   try {
     await expect(visit.answer("greet", { state: "answered", value: "kept" })).rejects.toThrow(StoreBroken);
   } finally {
-    IDBObjectStore.prototype.put = real;
+    IDBObjectStore.prototype.add = real;
   }
   expect(visit.draft).toBe(before);
   await visit.answer("greet", { state: "answered", value: "broken" });

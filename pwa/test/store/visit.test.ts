@@ -120,11 +120,16 @@ it("never overwrites what another tab wrote since, even where the lock did not t
   const { store, visit } = await visiting();
   const row = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(visit.draft.visit));
   if (!row) throw new Error("no draft");
-  await store.db.write(["drafts"], (tx) => tx.objectStore("drafts").put({ ...row, head: "another tab's" }));
+  const entry = { n: 2, kind: "note", item: null, value: "theirs", at: 1, mono: 1 };
+  await store.db.write(["drafts", "entries"], async (tx) => {
+    await tx.objectStore("drafts").put({ ...row, length: 2, head: "another tab's" });
+    await tx.objectStore("entries").put({ visit: row.visit, n: 2, box: entry });
+  });
   await expect(visit.answer("greet", { state: "answered", value: "kept" })).rejects.toThrow(ReadOnly);
+  await expect(visit.lookAt("tidy")).rejects.toThrow(ReadOnly);
   const after = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(visit.draft.visit));
   expect(after?.head).toBe("another tab's");
-  expect((await visit.entries()).map((one) => one.kind)).toEqual(["open"]);
+  expect((await visit.entries()).map((one) => one.kind)).toEqual(["open", "note"]);
 });
 
 it("has one visit open at a time: the other has to be parked first, and comes back as it was", async () => {

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from anfang import desk
+from anfang.answers import NEXT_LIMIT
 from anfang.clock import Now
 from anfang.database import Reading, Writing, reading, transaction
 from anfang.people.change_password import change_password
@@ -156,7 +157,7 @@ def _local(path: str) -> str:
     inside = (
         path.startswith(("/desk/", "/api/")) and path.isprintable() and path.isascii() and "\\" not in path
     )
-    return path if inside and len(path) <= 2000 else ""
+    return path if inside and len(path) <= NEXT_LIMIT else ""
 
 
 def _with_wait(answer: HTMLResponse, problem: Problem) -> HTMLResponse:

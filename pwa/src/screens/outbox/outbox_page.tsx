@@ -61,7 +61,7 @@ function Line({ of }: { of: OutboxListed }) {
             </span>
           )}
           {stands.todo && <span class="small block">{w[stands.todo]}</span>}
-          {row?.trouble && <span class="small block warn">{row.trouble.words ?? named("refusals", row.trouble.code)}</span>}
+          {row?.trouble && !receipt?.problems.some((one) => one.code === row.trouble?.code) && <span class="small block warn">{row.trouble.words ?? named("refusals", row.trouble.code)}</span>}
           {(receipt?.problems ?? []).map((one) => (
             <span key={`${one.code} ${one.at}`} class="small block warn">
               {one[language.value]}

@@ -86,6 +86,8 @@ function Review({ card, checklist }: { card: Scorecard; checklist: Checklist }) 
 function ReceiptPart({ of, own, hidden }: { of: OutboxListed; own: number | null; hidden: boolean }) {
   const w = words();
   const { receipt } = of;
+  // What was only kept for a person has no report of the server's.
+  const scored = receipt?.kind === "received" || receipt?.kind === "complete";
   return (
     <Part title={w.report.receipt} id="receipt">
       <div class="card stack">
@@ -104,7 +106,7 @@ function ReceiptPart({ of, own, hidden }: { of: OutboxListed; own: number | null
             )}
           </dl>
         )}
-        {receipt && !hidden && <PdfButton visit={of.sealed.visit} />}
+        {scored && !hidden && <PdfButton visit={of.sealed.visit} />}
       </div>
     </Part>
   );

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { named, words } from "../../words.ts";
+import { language, named, words } from "../../words.ts";
 import { here, online, syncStatus } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Banner } from "../parts/states.tsx";
@@ -42,7 +42,7 @@ export function SyncLine() {
           action={again && <button type="button" class="b" data-testid="sign-in-again" onClick={() => go({ name: "enrol", again: true })}>{w.signInAgain}</button>}
         >
           {status.trouble.words ?? named("refusals", status.trouble.code, `${w.trouble} (${status.trouble.code})`)}
-          {!again && ` ${w.troubleLater}`}
+          {!again && `${language.value === "en" ? " " : ""}${w.troubleLater}`}
         </Banner>
       )}
     </section>

@@ -4,13 +4,17 @@ import { openVisit } from "../../store/index.ts";
 import { here } from "../here.ts";
 import { attempt } from "../notice.ts";
 
-/** The visit that this page has open, as signals: `draft` is always what lies on the disk. */
+/** The visit that this page has open, as signals: `draft` is always what lies on the disk, at most a task late. */
 export interface Recording {
   readonly visit: OpenVisit;
+  /** When what lies on the disk was last changed: shown first, before all that is worked out anew from the draft. */
+  readonly saved_at: Signal<number>;
   readonly draft: ReadonlySignal<Draft>;
   readonly writable: ReadonlySignal<boolean>;
   /** Taps on their way to the disk, by item; null = being cleared. Shown as chosen, not yet as saved. */
   readonly pending: Signal<ReadonlyMap<string, AnswerGiven | null>>;
+  /** Says that a tap is not pending any more; it goes out of sight together with what the draft became. */
+  readonly end: (item: string, given: AnswerGiven | null) => void;
   /** How many writes are under way. */
   readonly writing: Signal<number>;
   /** Writes that did not get to the disk since the last one that did. */
@@ -27,13 +31,29 @@ export async function record(visit: string, take = false): Promise<Recording> {
   const opened = await openVisit(here().store, visit, { take });
   const draft = signal(opened.draft);
   const writable = signal(opened.writable);
-  opened.onChange(() =>
-    batch(() => {
-      draft.value = opened.draft;
-      writable.value = opened.writable;
-    }),
-  );
-  const made = { visit: opened, draft, writable, pending: signal(new Map()), writing: signal(0), failed: signal(false) };
+  const saved_at = signal(opened.draft.changed_at);
+  const pending = signal<Recording["pending"]["value"]>(new Map());
+  const ended: [string, AnswerGiven | null][] = [];
+  let waits: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    waits ??= setTimeout(() => {
+      waits = undefined;
+      batch(() => {
+        draft.value = opened.draft;
+        writable.value = opened.writable;
+        const left = new Map(pending.peek());
+        // A later tap on the same item may be under way by now: that one stays in sight.
+        for (const [item, given] of ended.splice(0)) if (left.get(item) === given) left.delete(item);
+        pending.value = left;
+      });
+    });
+  };
+  opened.onChange(refresh);
+  const end = (item: string, given: AnswerGiven | null): void => {
+    ended.push([item, given]);
+    refresh();
+  };
+  const made: Recording = { visit: opened, draft, writable, saved_at, pending, end, writing: signal(0), failed: signal(false) };
   recording.value = made;
   return made;
 }
@@ -50,6 +70,7 @@ export async function write(of: Recording, doing: () => Promise<unknown>): Promi
   of.writing.value += 1;
   const done = await attempt(doing);
   batch(() => {
+    of.saved_at.value = of.visit.draft.changed_at;
     of.writing.value -= 1;
     of.failed.value = !done;
   });
@@ -60,11 +81,6 @@ export async function write(of: Recording, doing: () => Promise<unknown>): Promi
 export async function answer(of: Recording, item: string, given: AnswerGiven | null): Promise<boolean> {
   of.pending.value = new Map(of.pending.peek()).set(item, given);
   const done = await write(of, () => (given ? of.visit.answer(item, given) : of.visit.clear(item)));
-  // A later tap on the same item may be under way by now: that one stays in sight.
-  if (of.pending.peek().get(item) === given) {
-    const left = new Map(of.pending.peek());
-    left.delete(item);
-    of.pending.value = left;
-  }
+  of.end(item, given);
   return done;
 }

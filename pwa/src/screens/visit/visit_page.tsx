@@ -29,7 +29,7 @@ export function VisitPage({ visit }: { visit: string }) {
       </Page>
     );
   }
-  return <Visit of={of} />;
+  return <Visit key={visit} of={of} />;
 }
 
 function Visit({ of }: { of: Recording }) {
@@ -39,6 +39,8 @@ function Visit({ of }: { of: Recording }) {
   useEffect(stayAwake, []);
   useEffect(() => {
     if (first) spot.value = { item: first };
+    // Where this visit was looked at is nothing to the next one: it would begin outside.
+    return () => (spot.value = null);
   }, []);
   useSignalEffect(() => {
     const wanted = spot.value;

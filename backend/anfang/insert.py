@@ -1,0 +1,66 @@
+"""Insert rows whose statements were made once. SQLAlchemy's own way looks up each statement's text and each value's type anew,
+row by row, which takes longer than the database takes to insert them; this stands in the way of every visit that comes in.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+Row = Mapping[str, Any]
+Parameters = tuple[Any, ...] | dict[str, Any]
+
+
+def insert_new(connection: Connection, table: type[SQLModel], row: Row) -> bool:
+    """Insert the row unless its key is taken; whether it was inserted. On PostgreSQL it waits for whoever inserts it just now.
+
+    Insert first, under a unique constraint; never look first and insert then [sync §On the wire].
+    """
+    return insert_new_rows(connection, table, [row]) == 1
+
+
+def insert_new_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Row]) -> int:
+    """Insert those rows whose keys are free; how many. To be given in the order of their keys, so that no two callers block each other."""
+    inserted = 0
+    for row in rows:
+        made = _statement(table.__table__, tuple(row), connection.dialect, True)  # type: ignore[attr-defined]
+        inserted += connection.exec_driver_sql(made.text, made.parameters(row)).rowcount
+    return inserted
+
+
+def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    """Insert all rows, of the same columns each; an error where a key is taken."""
+    if rows:
+        made = _statement(table.__table__, tuple(rows[0]), connection.dialect, False)  # type: ignore[attr-defined]
+        connection.exec_driver_sql(made.text, [made.parameters(row) for row in rows])
+
+
+class _Statement:
+    """An INSERT as the driver takes it."""
+
+    def __init__(self, table: Table, columns: tuple[str, ...], dialect: Dialect, unless_taken: bool) -> None:
+        insert = (postgresql if dialect.name == "postgresql" else sqlite).insert(table).inline()
+        statement = insert.on_conflict_do_nothing() if unless_taken else insert
+        compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+        wanting = {column.name for column in compiled.insert_prefetch}
+        assert not wanting, f"{table.name}: a row lacks {wanting}"  # noqa: S101 - no default is filled in here
+        self.text = str(compiled)
+        self._by_position = compiled.positional
+        self._names = list(compiled.positiontup or columns)
+        writers = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names]
+        self._writers = [(place, write) for place, write in enumerate(writers) if write]
+
+    def parameters(self, row: Row) -> Parameters:
+        """The row's values, each written as its column's type says."""
+        values = [row[name] for name in self._names]
+        for place, write in self._writers:
+            values[place] = write(values[place])
+        return tuple(values) if self._by_position else dict(zip(self._names, values, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect, unless_taken: bool) -> _Statement:
+    return _Statement(table, columns, dialect, unless_taken)
