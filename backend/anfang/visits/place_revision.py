@@ -84,6 +84,7 @@ def place_revision(
         else wave_of(connection, head["visited_on"], checklist.code),
         "shopper_id": by.id,
         "first_received_at": now,
+        "exposed": False,
     }
     if insert_new(connection, Visit, row):
         _wait_for_base(parcel, set(), holds)
