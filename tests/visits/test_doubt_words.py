@@ -20,7 +20,7 @@ def test_the_reasons_that_count_stand_first_and_strongest_first() -> None:
     assert told.reasons == [
         "Only 40 seconds in the hall, for 66 items answered.",
         "The same shopper was at this hall within three months (2026-11-05).",
-        "2 items that can only be seen inside were edited after leaving: greet; till.",
+        "Edited after leaving, though only to be seen inside: greet; till (in all: 2).",
     ]
     # Of one cause (the plan) only the strongest counts.
     assert told.others == ["Planned for 2026-11-10, visited on 2026-11-13."]
