@@ -40,7 +40,7 @@ MARK, RATIO, SMALL, TIMES = 0.3, 1.5, 10_000, 21
 HALLS = 5000
 
 
-def measured(url: str, folder: Path, *, waves: int, visits: int) -> dict[str, float]:
+def measured(url: str, folder: Path, *, waves: int, visits: int, times: int) -> dict[str, float]:
     """Each page's p95 in seconds."""
     start = time.monotonic()
     engine = lay(url, halls=HALLS, waves=waves, visits=visits)
@@ -59,7 +59,7 @@ def measured(url: str, folder: Path, *, waves: int, visits: int) -> dict[str, fl
         client.cookies.set("anfang-desk", token)
         for name, page in PAGES.items():
             took = []
-            for n in range(TIMES + 2):
+            for n in range(times + 2):
                 begin = time.perf_counter()
                 answer = client.get(f"/desk/figures{page}", follow_redirects=False)
                 if n > 1:  # the first two find everything cold
@@ -69,7 +69,7 @@ def measured(url: str, folder: Path, *, waves: int, visits: int) -> dict[str, fl
     return found
 
 
-def compared(engine: str, large: int) -> bool:
+def compared(engine: str, large: int, times: int) -> bool:
     """Measure both sizes; whether all marks were met."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anfang-bench-")))
@@ -86,9 +86,9 @@ def compared(engine: str, large: int) -> bool:
                 whole, _, options = server.get_uri().partition("?")
                 address = f"{whole.rsplit('/', 1)[0]}/figures_{size}" + (f"?{options}" if options else "")
                 urls[size] = address.replace("postgresql://", "postgresql+psycopg://", 1)
-        small = measured(urls[SMALL], folder, waves=2, visits=SMALL // HALLS // 2)
+        small = measured(urls[SMALL], folder, waves=2, visits=SMALL // HALLS // 2, times=times)
         waves = max(2, min(25, large // HALLS))
-        big = measured(urls[large], folder, waves=waves, visits=max(1, large // HALLS // waves))
+        big = measured(urls[large], folder, waves=waves, visits=max(1, large // HALLS // waves), times=times)
     good = True
     for name, seconds in big.items():
         ratio = seconds / small[name]
@@ -105,10 +105,13 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", choices=("sqlite", "postgresql"))
     parser.add_argument("--visits", type=int)
+    parser.add_argument("--times", type=int, default=TIMES)
     given = parser.parse_args()
     engines = {"sqlite": 100_000, "postgresql": 1_000_000}
     chosen = {given.engine: engines[given.engine]} if given.engine else engines
-    return int(not all([compared(name, given.visits or visits) for name, visits in chosen.items()]))
+    return int(
+        not all([compared(name, given.visits or visits, given.times) for name, visits in chosen.items()])
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from anfang.appeals.decide import follow_amendment
 from anfang.appeals.open_dispatches import follow_edition
+from anfang.appeals.pages import appeals, dispatches, enclosures, hall_appeals, rectification
 from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
@@ -46,6 +47,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     figures_of_waves.router,
     figures_of_halls.router,
     figures_of_satisfaction.router,
+    hall_appeals.router,
+    rectification.router,
+    enclosures.router,
+    appeals.router,
+    dispatches.router,
 )
 
 new_heads.append(judge_anew)

@@ -56,3 +56,33 @@ def confirmed(sent: FormSent) -> bytes:
         return base64.b64decode(sent.fields.get("content", ""), validate=True)
     except (binascii.Error, ValueError) as error:
         raise Invalid(at="content", what=told("sheets.no_file")) from error
+
+
+@dataclass(frozen=True)
+class FilesSent:
+    """What a form with several files brought: (name, bytes) of each that was chosen, and the other fields."""
+
+    files: tuple[tuple[str, bytes], ...]
+    fields: dict[str, str]
+
+    def of(self, name: str) -> str:
+        """A field, empty where it is not there."""
+        return self.fields.get(name, "")
+
+
+async def several(request: Request, *, limit: int, most: int) -> FilesSent:
+    """The form's files, fields `file`; the whole body may have `limit` bytes. To be called as `uploaded` is.
+
+    Raises TooLarge, Invalid.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal():
+        raise Invalid(at="Content-Length", what=told("sheets.no_length"))
+    if int(length) > limit:
+        raise TooLarge(limit=limit)
+    # One more than is allowed may come in: whoever asked says how many it takes, in words of its own.
+    async with request.form(max_files=most + 1, max_fields=20, max_part_size=limit) as form:
+        pairs = form.multi_items()
+        files = [value for key, value in pairs if key == "file" and not isinstance(value, str)]
+        read = [(file.filename or "", await file.read()) for file in files if file.filename]
+        return FilesSent(tuple(read), {key: value for key, value in pairs if isinstance(value, str)})

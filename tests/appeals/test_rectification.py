@@ -1,15 +1,13 @@
 """Rectification: what opens a dispatch, its steps and terms, what happens when nobody answers."""
 
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from anfang.appeals.answer import answer
 from anfang.appeals.enclose import look_at
-from anfang.appeals.escalate import escalate, escalate_overdue
+from anfang.appeals.escalate import escalate
 from anfang.appeals.judge import accept, reopen, revisit
 from anfang.appeals.matters import matters_of
 from anfang.appeals.mend import mend
@@ -22,15 +20,12 @@ from anfang.appeals.refusals import (
     RevisitAsked,
     WordsMissing,
 )
-from anfang.database import transaction
-from anfang.people.records import Role
 from anfang.problems import NotHere
 from anfang.reports.amend import confirm_amendment, propose_amendment
 from anfang.reports.published import document_of, published
 from anfang.reports.records import HallResult
 from anfang.review.refusals import DayPast
 from anfang.settings import Settings
-from anfang.tasks import Context
 from anfang.waves.records import Revisit
 from tests.appeals.ground import NOW, dispatches, ground, out, steps
 from tests.appeals.test_appeal import PDF
@@ -348,30 +343,3 @@ def test_the_number_is_the_programme_s(session: Session, settings: Settings) -> 
     opened(laid)
     escalate(laid.session, now=NOW + timedelta(hours=25))
     assert own_vetoes(laid) == [("GY-1", 1)]
-
-
-def test_two_workers_at_once_send_up_once(engine: Engine, settings: Settings) -> None:
-    with transaction(engine) as session:
-        laid = ground(session, settings)
-        three_open(laid)
-        assert laid.people["wu"].role == Role.HALL_MANAGER
-    start, faults = Barrier(2), []
-
-    def worker() -> None:
-        try:
-            start.wait()
-            for hours in (25, 73):
-                escalate_overdue(Context(engine, settings, NOW + timedelta(hours=hours)))
-        except Exception as fault:
-            faults.append(fault)
-
-    threads = [Thread(target=worker) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    with transaction(engine) as session:
-        levels = session.exec(select(DispatchStep.level).where(DispatchStep.what == "escalated")).all()
-        assert sorted(levels) == ["region"] * 3 + ["supervisor"] * 3
-        assert len(session.exec(select(OwnVeto)).all()) == 1

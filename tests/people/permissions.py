@@ -116,7 +116,7 @@ def visited(scenario: Scenario) -> dict[str, Any]:
 ANYBODY = Line(None)
 PLANNING, LOOKING = ("planner", "admin"), ("planner", "supervisor", "admin")
 REVIEWING = ("supervisor", "admin")
-DESK_ROLES = ("planner", "supervisor", "hall_manager", "admin")
+DESK_ROLES = ("planner", "supervisor", "hall_manager", "analyst", "admin")
 
 TABLE: dict[str, Line] = {
     "GET /": ANYBODY,

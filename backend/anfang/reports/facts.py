@@ -104,7 +104,7 @@ def report_facts(read: VisitRead, language: Language, zone: ZoneInfo) -> ReportF
         photos=[_photo(read, seen, language, zone) for seen in read.evidence if seen.file.sealed_at],
         wanting=read.wanting,
         bands_line=desk.say(language, "reports.bands_line", bands=" · ".join(lines)),
-        labels=labels_of(language, "reports"),
+        labels=labels_of(language, "reports."),
     )
 
 
@@ -164,10 +164,9 @@ def _photo(read: VisitRead, seen: EvidenceSeen, language: Language, zone: ZoneIn
     )
 
 
-def labels_of(language: Language, station: str) -> dict[str, str]:
-    """All words of a document, without their station's name."""
+def labels_of(language: Language, start: str) -> dict[str, str]:
+    """All words that begin so ("reports."), without that beginning."""
     found: dict[str, Any] = desk.words()
-    start = f"{station}."
     return {key[len(start) :]: pair[language] for key, pair in found.items() if key.startswith(start)}
 
 

@@ -106,7 +106,7 @@ def result_facts(session: Session, document: HallDocument, digest: str, language
         visits=shown,
         vetoes=sum(len(it.scored.vetoes) for it in shown),
         changes=changes_of(session, document, language),
-        labels=labels_of(language, "reports") | labels_of(language, "results"),
+        labels=labels_of(language, "reports.") | labels_of(language, "results."),
     )
 
 

@@ -140,12 +140,17 @@ def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
     found = [*halls, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else halls
     if asked.wave:
         wave = session.exec(select(Wave.id).where(Wave.code == asked.wave)).first()
-        found.append(col(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
+        found.append(_bare(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
     if asked.show == "mine":
-        found.append(col(Visit.reviewer_id) == by.person.id)
+        found.append(_bare(Visit.reviewer_id) == by.person.id)
     elif asked.show == "free":
-        found.append(col(Visit.reviewer_id).is_(None))
+        found.append(_bare(Visit.reviewer_id).is_(None))
     return found
+
+
+def _bare(column: Any) -> Any:
+    """A column without its index: that of a wave or a reviewer holds all that was ever judged, which is more than what waits."""
+    return func.coalesce(column, column)
 
 
 def _mark(asked: Asked, visit: Visit) -> _Mark:

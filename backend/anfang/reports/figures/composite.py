@@ -1,13 +1,12 @@
 """The composite: the month's hundred points and the customers' satisfaction, 60 : 40 unless the programme says otherwise [domain §6]."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from anfang.core.programme import Programme
-from anfang.core.statistics import rounded
 from anfang.reports.figures.asked import Ground
 from anfang.reports.figures.hall_rows import HallRow, hall_rows
 from anfang.reports.records import SatisfactionResult
@@ -27,18 +26,22 @@ class Composite:
 
 def composites(session: Session, ground: Ground, wave: Wave, rules: Programme) -> list[Composite]:
     """All counted halls of the wave, the highest first; those without a composite at the end."""
-    asked = select(SatisfactionResult).where(SatisfactionResult.wave_id == wave.id)
-    said: dict[UUID, SatisfactionResult] = {row.hall_id: row for row in session.exec(asked)}
+    asked = select(
+        col(SatisfactionResult.hall_id), col(SatisfactionResult.score), col(SatisfactionResult.interviews)
+    ).where(col(SatisfactionResult.wave_id) == wave.id)
+    said: dict[UUID, tuple[int, int]] = {
+        hall: (score, n) for hall, score, n in session.connection().execute(asked)
+    }
     found = []
     for row in hall_rows(session, ground, wave).values():
         of = said.get(row.id)
         found.append(
             Composite(
                 row,
-                satisfaction=of.score if of else None,
-                interviews=of.interviews if of else 0,
-                value=_value(row, of.score, rules) if of else None,
-                thin=of is not None and of.interviews < rules.interviews,
+                satisfaction=of[0] if of else None,
+                interviews=of[1] if of else 0,
+                value=_value(row, of[0], rules) if of else None,
+                thin=of is not None and of[1] < rules.interviews,
             )
         )
     return sorted(found, key=lambda each: (each.value is None, -(each.value or 0), each.row.code))
@@ -49,4 +52,5 @@ def _value(row: HallRow, satisfaction: int, rules: Programme) -> int | None:
     if not scored:
         return None
     share = rules.inspection_share
-    return rounded((Fraction(total, scored) * share + satisfaction * (100 - share)) / 100)
+    hundredfold = total * share + satisfaction * (100 - share) * scored
+    return (2 * hundredfold + 100 * scored) // (200 * scored)  # rounded once, half up

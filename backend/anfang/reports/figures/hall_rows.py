@@ -197,7 +197,11 @@ class Standstill:
     """A hall that did not rise in this wave nor in the one before it; `rows` are this wave's, the last, the one before."""
 
     rows: tuple[HallRow, HallRow, HallRow]
-    change: Change | None
+
+    @property
+    def change(self) -> Change | None:
+        """How far the mean moved over the two waves, and whether that is more than chance."""
+        return mean_change(self.rows[2].sums, self.rows[0].sums)
 
 
 def standstills(session: Session, ground: Ground) -> list[Standstill]:
@@ -215,7 +219,7 @@ def standstills(session: Session, ground: Ground) -> list[Standstill]:
         if any(not each.sums[0] for each in three) or light_of(row, bands) == bands[0].key:
             continue
         if not _rose(three[1], three[0]) and not _rose(three[2], three[1]):
-            found.append(Standstill(three, mean_change(three[2].sums, three[0].sums)))
+            found.append(Standstill(three))
     return sorted(found, key=lambda each: each.rows[0].sums[1] / each.rows[0].sums[0])
 
 

@@ -88,6 +88,7 @@ def with_satisfaction(request: Request, who: LookingAtFigures, session: Reading,
 @router.get("/standstill")
 def no_rise(request: Request, who: LookingAtFigures, session: Reading, here: OnGround) -> Response:
     """Two waves without improvement: the list for the talk with the owner."""
-    return show(
-        request, session, here, "/standstill", "figures_standstill.html", found=standstills(session, here)
-    )
+    found = standstills(session, here)
+    start = PAGE * (here.asked.page - 1)
+    facts = {"found": found[start : start + PAGE], "count": len(found), "pages": -(-len(found) // PAGE)}
+    return show(request, session, here, "/standstill", "figures_standstill.html", **facts)
