@@ -11,10 +11,10 @@ from anfang import database
 from anfang.demo.load import set_up
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
-from tests.journeys.lab import lab_script, laid
+from tests.journeys.lab import lab, lab_script, laid
 from tests.servers import Server
 
-__all__ = ["lab_script", "laid"]
+__all__ = ["lab", "lab_script", "laid"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A page with the phone's store and sync but no screens, on the origin of a real server: /lab/, which the server knows nothing of."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,13 @@ from tests.servers import Server
 from tests.visits.world import World, lay, settings_in
 
 PWA = Path(__file__).parents[2] / "pwa"
+ROUND = "async (asked) => lab.round(store, {app: 'test', language: 'zh', asked, all: true})"
+BEGIN = """async () => {
+  const [first] = await lab.assignments(store);
+  globalThis.visit = await lab.openVisit(store, await lab.beginVisit(store, first.id));
+  return first.visit;
+}"""
+REOPEN = "async (id) => { globalThis.visit = await lab.openVisit(store, id); }"
 PAGE = "<!doctype html><meta charset=utf-8><title>lab</title><script type=module src=/lab/lab.js></script>"
 
 
@@ -78,3 +86,18 @@ class Lab:
 def person(world: World) -> dict[str, Any]:
     """lan as the server tells of her."""
     return {"id": str(world.lan.id), "name": world.lan.name, "role": "shopper"}
+
+
+@pytest.fixture
+def lab(phone: Phone, live_server: Server, lab_script: str) -> Lab:
+    return Lab(phone, live_server.address, lab_script)
+
+
+def planned(lab: Lab, world: World, count: int = 1) -> Page:
+    """lan's phone after its first sync, with so many visits for today."""
+    for _ in range(count):
+        world.assign(day=datetime.now(world.settings.zone).date())
+    page = lab.open(world.token(world.lan))
+    page.evaluate("async (person) => lab.adopt(store, person)", person(world))
+    assert page.evaluate(ROUND, True) == {"how": "done"}
+    return page

@@ -1,27 +1,18 @@
 """The phone's storage and sync in a real browser, over a real server [sync P1, P3, P4, P5, §On the phone]."""
 
 import random
-from datetime import datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from anfang.core.wire import PART_BYTES
 from anfang.visits.records import Revision
 from tests.browser import Phone
 from tests.journeys.cutting import CuttingProxy, Way
-from tests.journeys.lab import Lab, person
+from tests.journeys.lab import BEGIN, REOPEN, ROUND, Lab, planned
 from tests.servers import Server
 from tests.visits.world import World
 
-ROUND = "async (asked) => lab.round(store, {app: 'test', language: 'zh', asked, all: true})"
-BEGIN = """async () => {
-  const [first] = await lab.assignments(store);
-  globalThis.visit = await lab.openVisit(store, await lab.beginVisit(store, first.id));
-  return first.visit;
-}"""
-REOPEN = "async (id) => { globalThis.visit = await lab.openVisit(store, id); }"
 ANSWER = """async () => {
   await visit.mark('arrived');
   for (const item of ['greet', 'smile', 'till']) await visit.answer(item, {state: 'answered', value: 'kept'});
@@ -43,21 +34,6 @@ PICTURE = """async (size) => {
 HELD = """async () => (await lab.outbox(store)).map((one) => ({
   digest: one.sealed.digest, state: one.outbox?.state ?? null, trouble: one.outbox?.trouble?.code ?? null,
   receipt: one.receipt?.kind ?? null, final: one.receipt?.final ?? null}))"""
-
-
-@pytest.fixture
-def lab(phone: Phone, live_server: Server, lab_script: str) -> Lab:
-    return Lab(phone, live_server.address, lab_script)
-
-
-def planned(lab: Lab, world: World, count: int = 1) -> Page:
-    """lan's phone after its first sync, with so many visits for today."""
-    for _ in range(count):
-        world.assign(day=datetime.now(world.settings.zone).date())
-    page = lab.open(world.token(world.lan))
-    page.evaluate("async (person) => lab.adopt(store, person)", person(world))
-    assert page.evaluate(ROUND, True) == {"how": "done"}
-    return page
 
 
 def test_what_was_shown_as_saved_is_there_after_the_browser_is_killed(lab: Lab, laid: World) -> None:

@@ -9,9 +9,9 @@ export async function keepSample(store: Store, sample: ClockSample): Promise<voi
   const box = await store.door.seal(sample);
   await store.db.write(["clock"], async (tx) => {
     const clock = tx.objectStore("clock");
-    await clock.add({ box });
     const keys = await clock.getAllKeys();
-    await Promise.all(keys.slice(0, -KEPT).map((key) => clock.delete(key)));
+    // Numbered here, so that the same write elsewhere gets the same number.
+    await Promise.all([clock.put({ box }, (keys.at(-1) ?? 0) + 1), ...keys.slice(0, 1 - KEPT).map((key) => clock.delete(key))]);
   });
 }
 

@@ -1,5 +1,6 @@
 import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
 import { NoRoom, StoreBroken } from "./errors.ts";
+import { type Mirror, mirrorOf } from "./mirror.ts";
 import { noting, type Noted } from "./noting.ts";
 import { NAME, upgrade, VERSION, type Schema, type StoreName } from "./schema.ts";
 
@@ -22,6 +23,7 @@ export class Database {
   readonly #name: string;
   readonly #busy: () => boolean;
   readonly #told: (why: Broken | null) => void;
+  readonly #mirror: Mirror | null;
   #connection: Promise<IDBPDatabase<Schema>> | null = null;
 
   /** `busy`: whether this tab may not let go of the database for a newer app; `told` hears of breaking and coming back. */
@@ -29,10 +31,11 @@ export class Database {
     this.#name = name ?? NAME;
     this.#busy = busy;
     this.#told = told;
+    this.#mirror = mirrorOf(this.#name);
   }
 
   /**
-   * Runs `work` in one strict transaction; resolves on its `complete`. `work` may be run again on a new connection, so it must
+   * Runs `work` in one strict transaction; resolves on its `complete`, and that of the second copy [mirror.ts]. `work` may be run again on a new connection, so it must
    * say the same twice, and may await nothing but the transaction's own requests. What it asks for is committed as soon as it has
    * returned: at once where it is no promise.
    *
@@ -41,22 +44,28 @@ export class Database {
   write<T>(stores: StoreName[], work: (tx: Writing) => Promise<T> | T): Promise<T> {
     return this.#repeat(async (db) => {
       // The default durability is relaxed in every browser: `complete` would then come before the disk has it.
-      const tx = db.transaction(stores, "readwrite", { durability: "strict" });
+      const marks = await this.#mirror?.marks();
+      const scope: StoreName[] = marks ? [...stores, "turns"] : stores;
+      const tx = db.transaction(scope, "readwrite", { durability: "strict" });
       const ended = tx.done.then(
         () => null,
         (error: unknown) => ({ error }),
       );
-      const noted: Noted = { asked: [], failed: null };
+      const noted: Noted = { asked: [], touched: [], failed: null };
       let result: T;
+      let second: Promise<unknown> | undefined;
       try {
         const doing = work(noting(tx, noted));
         result = doing instanceof Promise ? await doing : doing;
+        const turn = marks && noted.asked.length ? this.#mirror?.turn(noted) : undefined;
+        if (turn) tx.objectStore("turns").put(turn.row).catch(() => undefined);
         try {
           // Else the browser first tells of every request, and only then begins to write.
           tx.commit();
         } catch {
           // It has ended by itself, or with an error that `done` tells.
         }
+        second = turn?.write(ended);
       } catch (error) {
         try {
           tx.abort();
@@ -67,7 +76,10 @@ export class Database {
         throw nameOf(error) === "AbortError" && cause ? cause : error;
       }
       const failed = await ended;
+      // The copy may have what was taken back here; where there was no room it goes altogether.
+      if (failed && second && nameOf(failed.error) !== "QuotaExceededError") void this.#mirror?.levelled(db);
       if (failed) throw nameOf(noted.failed) === "ConstraintError" ? noted.failed : failed.error;
+      await second;
       return result;
     });
   }
@@ -95,6 +107,7 @@ export class Database {
   async close(): Promise<void> {
     const connection = this.#connection;
     this.#connection = null;
+    this.#mirror?.close();
     // A connection that never opened has nothing to close, and one that hangs is not waited for.
     await Promise.race([connection?.then((db) => db.close()).catch(() => null), new Promise((go) => setTimeout(go, 50))]);
   }
@@ -108,7 +121,10 @@ export class Database {
         return result;
       } catch (error) {
         const name = nameOf(error);
-        if (name === "QuotaExceededError") throw new NoRoom();
+        if (name === "QuotaExceededError") {
+          if (await this.#mirror?.give()) continue;
+          throw new NoRoom();
+        }
         if (name === "VersionError") {
           this.#told("newer");
           throw new StoreBroken("newer");
@@ -134,6 +150,9 @@ export class Database {
       terminated: () => {
         if (this.#connection === connection) this.#connection = null;
       },
+    }).then(async (db) => {
+      await this.#mirror?.begin(db);
+      return db;
     });
     this.#connection = connection;
     connection.catch(() => {

@@ -1,5 +1,6 @@
 import { canonical, digest } from "../core/canonical.ts";
 import { askedOf, itemsOf, type Checklist } from "../core/checklist.ts";
+import { copies } from "./mirror.ts";
 import { checklist as checklistOf, hall, readAssignment } from "./plan.ts";
 import { set, setting } from "./settings.ts";
 import type { Store } from "./store.ts";
@@ -21,7 +22,7 @@ export async function preflight(store: Store, assignment: string): Promise<Check
   const version = planned && (await checklistOf(store, planned.checklist));
   return Promise.all([
     persisted(),
-    space(planned && version ? expected(version, planned.tier) : DRAFT_BYTES),
+    space(copies() * (planned && version ? expected(version, planned.tier) : DRAFT_BYTES)),
     Promise.resolve(installed()),
     verified(store, planned?.hall, planned?.checklist, version),
     written(store),

@@ -3,7 +3,7 @@ import type { DBSchema, IDBPDatabase } from "idb";
 /** Where a neutral name matters: the browser's own settings show it. */
 export const NAME = "notes";
 /** Raise it with every change below, and add a released fixture in pwa/test/released. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** A value as it passed the door. */
 export type Box = unknown;
@@ -43,7 +43,12 @@ export interface Schema extends DBSchema {
   clock: { key: number; value: { box: Box } };
   /** `person` is "" for what belongs to the phone. */
   settings: { key: [string, string]; value: { person: string; key: string; box: Box } };
+  /** One row per write, of what it touched: by them the second copy is compared [mirror.ts]. Later ones have greater ids. */
+  turns: { key: string; value: { id: string; touched: Touched[] } };
 }
+
+/** The rows of a store from one key to another, both included. */
+export type Touched = [StoreName, from: IDBValidKey, to: IDBValidKey];
 
 export type StoreName =
   | "people"
@@ -59,7 +64,8 @@ export type StoreName =
   | "outbox"
   | "receipts"
   | "clock"
-  | "settings";
+  | "settings"
+  | "turns";
 
 /** Brings a database of version `from` to VERSION. Steps only add: an old app's rows stay as they were written. */
 export function upgrade(db: IDBPDatabase<Schema>, from: number): void {
@@ -79,4 +85,5 @@ export function upgrade(db: IDBPDatabase<Schema>, from: number): void {
     db.createObjectStore("clock", { autoIncrement: true });
     db.createObjectStore("settings", { keyPath: ["person", "key"] });
   }
+  if (from < 2) db.createObjectStore("turns", { keyPath: "id" });
 }
