@@ -12,8 +12,8 @@ from sqlmodel import Session, col, func, select
 from anfang import database, journal
 from anfang.appeals.notices import notify
 from anfang.appeals.records import Dispatch, DispatchStep, OwnVeto
-from anfang.tasks import Context, hourly
 from anfang.insert import insert_new
+from anfang.tasks import Context, hourly
 from anfang.waves.programme import programme
 
 
