@@ -172,6 +172,18 @@ def test_each_event_asks_for_one_notice_of_its_kind(
     wu, mei, ying = (laid.people[name] for name in ("wu", "mei", "ying"))
     files, more = look_at([("a.png", png())]), {"now": NOW, "settings": settings}
     with transaction(engine) as session:
+        for item in ("smile", "tidy"):
+            appeal(
+                session,
+                laid.waves["2026-10"].id,
+                laid.halls["GY-1"].id,
+                1,
+                item,
+                "other",
+                "有监控",
+                by=wu,
+                **more,
+            )  # type: ignore[arg-type]
         made = appeal(
             session,
             laid.waves["2026-10"].id,
@@ -185,7 +197,7 @@ def test_each_event_asks_for_one_notice_of_its_kind(
         )  # type: ignore[arg-type]
     assert happened() == ["appealed"]
     with transaction(engine) as session:
-        decide(session, made, False, "证据不足", by=ying, now=NOW)
+        decide(session, made, False, "证据不足", by=ying, now=NOW)  # one of three
     assert happened() == ["decided"]
     with transaction(engine) as session:
         laid.session = session

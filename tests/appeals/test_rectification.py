@@ -29,7 +29,7 @@ from anfang.settings import Settings
 from anfang.waves.records import Revisit
 from tests.appeals.ground import NOW, dispatches, ground, out, steps
 from tests.appeals.test_appeal import PDF
-from tests.reports.laid import Laid, Made, answers
+from tests.reports.laid import Laid, Made, answers, document
 from tests.reports.made import photo
 from tests.scenario import FakeClock
 
@@ -53,6 +53,18 @@ def test_publishing_opens_a_dispatch_for_each_thing_once(laid: Laid) -> None:
     out(laid, later, first=Made(answers=answers(greet="broken", forced="broken")))
     assert about(laid) == [("below", "greet"), ("red", ""), ("veto", "forced")]
     assert about(laid, "GY-2") == []
+
+
+def test_an_item_whose_veto_fired_is_not_below_target_as_well(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_target = document()
+    items = with_target["dimensions"][1]["indicators"][0]["items"]
+    next(it for it in items if it["key"] == "forced")["target"] = 100
+    monkeypatch.setattr("tests.reports.laid.document", lambda: with_target)
+    laid = ground(session, settings)
+    out(laid, first=Made(answers=answers(forced="broken")))
+    assert about(laid) == [("red", ""), ("veto", "forced")]
 
 
 def test_a_red_mean_is_red_without_a_veto(laid: Laid) -> None:

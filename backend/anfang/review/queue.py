@@ -74,7 +74,7 @@ def queue(session: Session, asked: Asked, *, by: Who, now: datetime) -> Queue:
     """The page of the queue that is asked for, of the visits that `by` may see."""
     where = _where(session, asked, by)
     rows = _walk(session, asked, where, _read(asked.after), PAGE + 1)
-    counted = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id))
+    counted = select(col(Visit.id)).join(Hall, col(Hall.id) == _bare(Visit.hall_id))
     counted = counted.where(_standing(asked), *where).limit(COUNT_TO + 1)
     count = session.exec(select(func.count()).select_from(counted.subquery())).one()
     more, rows = len(rows) > PAGE, rows[:PAGE]
@@ -121,7 +121,7 @@ def _walk(
     for urgent, part in parts:
         if len(rows) >= size or (mark is not None and mark.urgent < urgent):
             continue
-        found = select(Visit, Hall).join(Hall, col(Hall.id) == col(Visit.hall_id))
+        found = select(Visit, Hall).join(Hall, col(Hall.id) == _bare(Visit.hall_id))
         found = found.where(_standing(asked), part, *where)
         if mark is not None and mark.urgent == urgent:
             found = found.where(tuple_(col(Visit.first_received_at), col(Visit.id)) > (mark.at, mark.id))
@@ -149,7 +149,7 @@ def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
 
 
 def _bare(column: Any) -> Any:
-    """A column without its index: that of a wave or a reviewer holds all that was ever judged, which is more than what waits."""
+    """A column without its index: that of a wave, a hall or a reviewer holds all that was ever judged, more than what waits."""
     return func.coalesce(column, column)
 
 
