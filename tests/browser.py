@@ -1,5 +1,6 @@
 """A real phone browser for tests: Chromium out of an npm package, a Chinese font, a profile that lasts."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -106,18 +107,27 @@ class Phone:
 
     def kill(self) -> None:
         """End every process of the browser at once (SIGKILL), as the phone's system does."""
-        whole = [process for main in self._running() for process in (main, *main.children(recursive=True))]
+        context, self.context = self.context, None
+        assert context, "it is not open"
+        whole = [process for main in self._running() for process in (main, *_below(main))]
         assert whole, "no browser runs with this profile"
         for process in whole:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # one of its helpers ended by itself meanwhile
+                process.kill()
         psutil.wait_procs(whole, timeout=10)
-        self.context = None
 
     def _running(self) -> list[psutil.Process]:
         mark = f"--user-data-dir={self.profile}"
         # Its helpers carry the same word; only the first process has no `--type`.
         lines = [(it, " ".join(it.info["cmdline"] or ())) for it in psutil.process_iter(["cmdline"])]
         return [it for it, line in lines if mark in line and "--type=" not in line]
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
 
 
 @pytest.fixture(scope="session")

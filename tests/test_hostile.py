@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from sqlmodel import col, select
+from uuid_utils.compat import uuid7
 
 from anfang import clock, database
 from anfang.app import create_app
@@ -36,6 +37,7 @@ from anfang.people.enrol import enrol
 from anfang.people.limit import Limits
 from anfang.people.records import Person, Phone, Role
 from anfang.people.sign_in import sign_in
+from anfang.visits.records import Revision
 from anfang.waves.records import Assignment
 from tests import hostile
 from tests.people.test_permissions import routes
@@ -146,6 +148,7 @@ class Field:
             phones = [str(key) for key in session.exec(select(Phone.id))]
             digests = list(session.exec(select(ChecklistVersion.digest)))
             assignments = [str(key) for key in session.exec(select(col(Assignment.id)))]
+            revisions = [str(key) for key in session.exec(select(col(Revision.id)))] or [str(uuid7())]
         people = [str(key) for key in self.people.values()]
         return {
             "person_id": people, "phone_id": phones, "hall_id": [str(self.world.hall)], "halls": [str(self.world.hall)],
@@ -157,6 +160,8 @@ class Field:
             "checklist_code": ["small"], "window": ["09:00-18:00"], "language": ["zh", "en"], "page": ["1", "2", "100001"],
             "revision": ["1", "2"], "login": ["lan", "mei"], "next": ["/desk/", "//evil.test"], "back": ["/desk/halls"],
             "sort": ["day", "-score", "hall"], "state": ["received", "complete"], "vetoed": ["yes", "no"],
+            "hall_code": ["GY-001"], "wave_code": ["2026-11"], "item": ["greet", "till"], "items": ["greet", "till"],
+            "revision_id": revisions, "judge": ["approve", "hold"], "upheld": ["yes", "no"], "due_on": [str(DAY)],
         }  # fmt: skip
 
 
@@ -269,7 +274,7 @@ def test_bodies_that_are_not_what_they_say_are_refused(field: Field) -> None:
     def shoot(drew: tuple[str, tuple[str, bytes]]) -> None:
         path, (kind, content) = drew
         field.sent[path] += 1
-        at = re.sub(r"{(\w+)}", lambda found: known[found[1]][0], path)
+        at = re.sub(r"{(\w+)}", lambda found: known.get(found[1], [str(uuid7())])[0], path)
         answer = field.client("an").post(at, content=content, headers={"content-type": kind})
         field.ended("an", answer)
         sound(answer, drew)

@@ -47,7 +47,7 @@ def test_every_figure_is_the_number_of_visits_it_leads_to(
     leading = led_to(client, f"/desk/figures{page}?wave=2026-11&{filters}")
     assert leading
     for figure, address in leading:
-        told = re.search(r"<small>(\d+)[^<]*</small>", client.get(address).text)
+        told = re.search(r"<small>Visits: (\d+)</small>", client.get(address).text)
         assert told is not None and int(told[1]) == figure, address
 
 

@@ -13,6 +13,7 @@ from anfang.demo.draft import Sealed
 from anfang.visits.answers_print import answers_print
 from anfang.visits.flag import Flag, marked_at, visited_ms
 from anfang.visits.look_up import TOGETHER, About
+from anfang.visits.score import items, scored
 from anfang.visits.suspect import suspect
 from anfang.visits.times import moment
 from tests.honesty.stage import MIDNIGHT, Phone, Place, Script, checklist, gaps, hall, play
@@ -80,8 +81,10 @@ class Case:
     def judged(self) -> tuple[Judgement, list[Flag]]:
         """By the server's own way: the parcel's bytes, all its signals, the judgement."""
         parcel = self.parcel
+        card = scored(checklist(), parcel)
+        states = {item["key"]: item["state"] for item in items(card)}
         found = suspect(
-            parcel, checklist(), self.about(parcel), self.seen_before, zone=ZONE, now=self.brought
+            parcel, checklist(), self.about(parcel), states, self.seen_before, zone=ZONE, now=self.brought
         )
         judgement = judge(found.flags)
         assert judgement.doubt == found.doubt
