@@ -11,15 +11,19 @@ export interface Recording {
   readonly saved_at: Signal<number>;
   readonly draft: ReadonlySignal<Draft>;
   readonly writable: ReadonlySignal<boolean>;
-  /** Taps on their way to the disk, by item; null = being cleared. Shown as chosen, not yet as saved. */
+  /** Taps on their way to the disk that take long, by item; null = being cleared. Shown as chosen, not yet as saved. */
   readonly pending: Signal<ReadonlyMap<string, AnswerGiven | null>>;
   /** Says that a tap is not pending any more; it goes out of sight together with what the draft became. */
   readonly end: (item: string, given: AnswerGiven | null) => void;
-  /** How many writes are under way. */
+  /** How many writes are under way, and whether one of them takes long. */
   readonly writing: Signal<number>;
+  readonly slow: Signal<boolean>;
   /** Writes that did not get to the disk since the last one that did. */
   readonly failed: Signal<boolean>;
 }
+
+/** What takes longer is shown before it is saved. Not at once: a frame drawn first is what the disk's answer would wait for. */
+const LONG_MS = 40;
 
 export const recording = signal<Recording | null>(null);
 
@@ -53,7 +57,7 @@ export async function record(visit: string, take = false): Promise<Recording> {
     ended.push([item, given]);
     refresh();
   };
-  const made: Recording = { visit: opened, draft, writable, saved_at, pending, end, writing: signal(0), failed: signal(false) };
+  const made: Recording = { visit: opened, draft, writable, saved_at, pending, end, writing: signal(0), slow: signal(false), failed: signal(false) };
   recording.value = made;
   return made;
 }
@@ -65,22 +69,32 @@ export async function stopRecording(): Promise<void> {
   await now?.visit.close();
 }
 
-/** One change on its way to the disk. False when it did not get there; the reason is then in sight. */
-export async function write(of: Recording, doing: () => Promise<unknown>): Promise<boolean> {
+/** One change on its way to the disk; `show` shows it, when it takes long. False when it did not get there; the reason is then in sight. */
+export async function write(of: Recording, doing: () => Promise<unknown>, show: () => void = () => undefined): Promise<boolean> {
   of.writing.value += 1;
+  const timer = setTimeout(() => {
+    batch(() => {
+      of.slow.value = true;
+      show();
+    });
+  }, LONG_MS);
   const done = await attempt(doing);
+  clearTimeout(timer);
   batch(() => {
     of.saved_at.value = of.visit.draft.changed_at;
     of.writing.value -= 1;
+    of.slow.value &&= of.writing.peek() > 0;
     of.failed.value = !done;
   });
   return done;
 }
 
-/** Answers an item: shown as chosen at once, as saved when it is on the disk. */
+/** Answers an item: shown as chosen when it is on the disk, or before that when it takes long. */
 export async function answer(of: Recording, item: string, given: AnswerGiven | null): Promise<boolean> {
-  of.pending.value = new Map(of.pending.peek()).set(item, given);
-  const done = await write(of, () => (given ? of.visit.answer(item, given) : of.visit.clear(item)));
+  const show = (): void => {
+    of.pending.value = new Map(of.pending.peek()).set(item, given);
+  };
+  const done = await write(of, () => (given ? of.visit.answer(item, given) : of.visit.clear(item)), show);
   of.end(item, given);
   return done;
 }

@@ -17,7 +17,7 @@ export function SavedSign({ of }: { of: Recording }) {
   const busy = of.writing.value > 0;
   return (
     <span class="saved figures" data-testid="saved-state" data-saved={busy ? "busy" : "yes"}>
-      {busy ? w.saving : w.savedAt(clockSeconds(of.saved_at.value))}
+      {of.slow.value ? w.saving : w.savedAt(clockSeconds(of.saved_at.value))}
     </span>
   );
 }
