@@ -27,5 +27,5 @@ def free_ranking(session: Session, wave_id: UUID, hall_id: UUID) -> None:
 
 
 def held_halls(session: Session, wave_id: UUID) -> set[UUID]:
-    """The halls that are not ranked in this wave for now."""
+    """The halls that are not ranked in this wave while an appeal of theirs waits."""
     return set(session.exec(select(RankingHold.hall_id).where(RankingHold.wave_id == wave_id)))

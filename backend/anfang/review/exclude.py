@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from anfang import journal
 from anfang.core.checklist import blank
 from anfang.people.records import Person
 from anfang.review.records import Exclusion
-from anfang.review.turn import begin, end
+from anfang.review.turn import begin, close_open, end
 from anfang.visits.records import Visit
 from anfang.visits.refusals import ReasonMissing
 from anfang.visits.reopen import withdraw
@@ -20,7 +20,7 @@ def exclude(session: Session, visit: Visit, reason: str, *, by: Person, now: dat
     begin(session, visit, "waiting", "returned", "held", "approved", by=by, now=now)
     if blank(reason) or len(reason) > 2000:
         raise ReasonMissing(at="reason")
-    _end(session, visit, by=by, now=now)
+    close_open(session, Exclusion, visit, by=by, now=now)
     withdraw(session, visit, now=now)
     made = Exclusion(id=uuid7(), visit_id=visit.id, reason=reason.strip(), by=by.id, at=now)
     session.add(made)
@@ -32,15 +32,6 @@ def exclude(session: Session, visit: Visit, reason: str, *, by: Person, now: dat
 def readmit(session: Session, visit: Visit, *, by: Person, now: datetime) -> None:
     """The visit waits to be judged again. Raises what `begin` raises."""
     begin(session, visit, "excluded", by=by, now=now)
-    _end(session, visit, by=by, now=now)
+    close_open(session, Exclusion, visit, by=by, now=now)
     end(session, visit, "waiting")
     journal.write(session, "visit.readmitted", f"visit:{visit.id}", by=by.id, now=now)
-
-
-def _end(session: Session, visit: Visit, *, by: Person, now: datetime) -> None:
-    """One that is open though a phone has brought a new head since is over with it."""
-    open_ = select(Exclusion).where(Exclusion.visit_id == visit.id, col(Exclusion.ended_at).is_(None))
-    for one in session.exec(open_).all():
-        one.ended_at, one.ended_by = now, by.id
-        session.add(one)
-    session.flush()

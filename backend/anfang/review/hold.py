@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from anfang import journal
 from anfang.core.checklist import blank
 from anfang.people.records import Person
 from anfang.review.records import Hold
-from anfang.review.turn import begin, end
+from anfang.review.turn import begin, close_open, end
 from anfang.visits.records import Visit
 from anfang.visits.refusals import ReasonMissing
 
@@ -19,7 +19,7 @@ def hold(session: Session, visit: Visit, reason: str, *, by: Person, now: dateti
     begin(session, visit, "waiting", "approved", by=by, now=now)
     if blank(reason) or len(reason) > 2000:
         raise ReasonMissing(at="reason")
-    _end(session, visit, by=by, now=now)
+    close_open(session, Hold, visit, by=by, now=now)
     made = Hold(id=uuid7(), visit_id=visit.id, reason=reason.strip(), by=by.id, at=now)
     session.add(made)
     end(session, visit, "held")
@@ -30,14 +30,6 @@ def hold(session: Session, visit: Visit, reason: str, *, by: Person, now: dateti
 def release_hold(session: Session, visit: Visit, *, by: Person, now: datetime) -> None:
     """The visit waits to be judged again. Raises what `begin` raises."""
     begin(session, visit, "held", by=by, now=now)
-    _end(session, visit, by=by, now=now)
+    close_open(session, Hold, visit, by=by, now=now)
     end(session, visit, "waiting")
     journal.write(session, "visit.released_from_hold", f"visit:{visit.id}", by=by.id, now=now)
-
-
-def _end(session: Session, visit: Visit, *, by: Person, now: datetime) -> None:
-    open_ = select(Hold).where(Hold.visit_id == visit.id, col(Hold.ended_at).is_(None))
-    for one in session.exec(open_).all():
-        one.ended_at, one.ended_by = now, by.id
-        session.add(one)
-    session.flush()

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from anfang.people.records import Person
+from anfang.review.records import Exclusion, Hold
 from anfang.review.refusals import InOtherHands, RevisionMoved, VisitElsewhere
 from anfang.review.share import take
 from anfang.tallies.recount import recount
@@ -44,6 +45,17 @@ def begin(
         take(session, visit, by=by, now=now)
     elif visit.reviewer_id != by.id:
         raise InOtherHands
+
+
+def close_open(
+    session: Session, kind: type[Exclusion] | type[Hold], visit: Visit, *, by: Person, now: datetime
+) -> None:
+    """End what is open of that kind, also where a phone has brought a new head since."""
+    open_ = select(kind).where(col(kind.visit_id) == visit.id, col(kind.ended_at).is_(None))
+    for one in session.exec(open_).all():
+        one.ended_at, one.ended_by = now, by.id
+        session.add(one)
+    session.flush()
 
 
 def end(session: Session, visit: Visit, standing: Standing) -> None:
