@@ -11,6 +11,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 SCHEMA = 1
+# Of parcels: 2 adds `exposure` and `reasons`. Parcels of 1 are taken as they are.
+PARCEL_SCHEMA = 2
 PART_BYTES = 512 * 1024
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -19,7 +21,8 @@ Millis = Annotated[int, Field(ge=0, le=253_370_764_800_000)]
 App = Annotated[str, Field(pattern=r"^[ -~]{0,40}$")]
 Key = Annotated[str, Field(min_length=1, max_length=60)]
 EntryKind = Literal[
-    "answer", "clear", "mark", "unmark", "note", "evidence", "drop", "place", "open", "phase", "park", "seal"
+    "answer", "clear", "mark", "unmark", "note", "evidence", "drop", "place", "open", "phase", "park", "seal",
+    "exposure", "reason",
 ]  # fmt: skip
 Mark = Literal["arrived", "greeted", "ticket", "called", "served", "left"]
 ReceiptKind = Literal["received", "complete", "parked", "quarantined", "conflict", "refused"]
@@ -100,10 +103,22 @@ class Claim(Wire):
     scorecard: Digest
 
 
-class Parcel(Wire):
-    """A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever."""
+class Exposed(Wire):
+    """The shopper believes to have been noticed: when, by whom (a role, never a name), and how."""
 
-    schema_: Literal[1] = Field(alias="schema")
+    stage: Literal["before", "during", "after"]
+    by: Literal["staff", "manager", "guard", "customer", "unknown"]
+    how: str = Field(default="", max_length=1000)
+
+
+class Parcel(Wire):
+    """A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever.
+
+    `exposure`: "none", or how the shopper was noticed; null where nobody asked. `reasons`: why an item was changed in a returned visit
+    although nobody had asked for it.
+    """
+
+    schema_: Literal[1, 2] = Field(alias="schema")
     app: App
     visit: UUID
     revision: int = Field(ge=1, le=1000)
@@ -119,6 +134,10 @@ class Parcel(Wire):
     clock: list[ClockSample] = Field(max_length=50)
     place: Places
     note: str = Field(default="", max_length=4000)
+    exposure: Exposed | Literal["none"] | None = None
+    reasons: dict[Key, Annotated[str, Field(min_length=1, max_length=2000)]] = Field(
+        default_factory=dict, max_length=400
+    )
     started_at: Millis
     sealed_at: Millis
     claim: Claim
@@ -144,7 +163,9 @@ class Held(Wire):
 
 
 class SyncRequest(Wire):
-    """Up: what the phone brings and what it has. `checklists` are digests held; `sent_at` its wall clock."""
+    """Up: what the phone brings and what it has. `checklists` are digests held, `returned` the returns whose parcel it has got;
+    `sent_at` its wall clock.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     app: App
@@ -152,6 +173,7 @@ class SyncRequest(Wire):
     checklists: list[Digest] = Field(default_factory=list, max_length=200)
     inventory: list[Held] = Field(default_factory=list, max_length=2000)
     parcels: list[ParcelSent] = Field(default_factory=list, max_length=20)
+    returned: list[UUID] = Field(default_factory=list, max_length=200)
     sent_at: Millis
 
 
@@ -243,12 +265,37 @@ class OfferAgain(Wire):
     revision: int
 
 
+class ItemReturned(Wire):
+    """One item that a reviewer asks the shopper to look at again, and why."""
+
+    item: Key
+    reason: str
+
+
+class ReturnDown(Wire):
+    """A visit that goes back to its shopper: the next revision stands on `revision` and is to be sealed by the end of `due_on`.
+
+    `parcel`: that revision's own, with which a phone that has let it go can go on; null once the phone has said that it got it.
+    """
+
+    id: UUID
+    visit: UUID
+    revision: int
+    items: list[ItemReturned]
+    note: str
+    due_on: date
+    hall: UUID
+    checklist: Digest
+    parcel: ParcelSent | None
+
+
 class SyncReply(Wire):
     """Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
 
     `key`: base64 of the 32 bytes of the receipts' public key. `changed`: receipts of revisions in the inventory that have another kind by
     now (their evidence is complete, a parked one was taken in). `assignments` is the whole list for the coming days: what is not
-    in it has been withdrawn (a draft stays all the same). `halls` are those of the assignments; `checklists` only those not held.
+    in it has been withdrawn (a draft stays all the same). `returned` is the whole list as well: what is not in it is not asked for any
+    more. `halls` are those of both; `checklists` only those not held.
     """
 
     schema_: Literal[1] = Field(alias="schema", default=1)
@@ -260,6 +307,7 @@ class SyncReply(Wire):
     assignments: list[AssignmentDown]
     halls: list[HallDown]
     checklists: list[ChecklistDown]
+    returned: list[ReturnDown]
     wanted: list[EvidenceWanted]
     offer_again: list[OfferAgain]
     server_received_at: Millis

@@ -193,7 +193,9 @@ class EvidenceOfItem(SQLModel, table=True):
 
 
 class Exposure(SQLModel, table=True):
-    """The shopper believes to have been suspected: `at_stage` before, during or after; by whom (a role, never a name), and how."""
+    """By the visit's head its shopper believes to have been suspected: `at_stage` before, during or after; by whom (a role, never a
+    name), and how.
+    """
 
     __tablename__ = "exposures"
 
