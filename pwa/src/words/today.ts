@@ -3,6 +3,11 @@ import type { Says } from "./says.ts";
 export const today = {
   title: ["安排", "Plan"],
   hello: (name: string) => [`${name}，您好`, `Hello, ${name}`],
+  returned: ["退回补正", "Sent back"],
+  due: (day: string) => [`请在 ${day} 前补好`, `To be sealed by ${day}`],
+  again: (n: number) => [`请再看 ${n} 项`, n === 1 ? "1 item to look at again" : `${n} items to look at again`],
+  againWhole: ["请再看一遍", "To be looked at again"],
+  takenBack: ["不用再改", "not asked for any more"],
   open: ["进行中", "open"],
   resume: ["继续填写", "Continue"],
   parked: ["已暂停", "parked"],

@@ -10,6 +10,7 @@ import { recording, type Recording, stopRecording } from "../visit/recording.ts"
 import { NoteField } from "../visit/text_control.tsx";
 import { spot } from "../visit/views.ts";
 import { back, go, home } from "../ways.ts";
+import { Noticed } from "./noticed.tsx";
 
 /** What is still missing, each one tap away; then the seal. */
 export function SealPage({ visit }: { visit: string }) {
@@ -42,7 +43,7 @@ function Sealing({ of }: { of: Recording }) {
       title={of.visit.hall.name}
       foot={
         <div class="foot">
-          <button type="button" class="b b-main b-wide" data-testid="seal" disabled={busy.value || missing.length > 0 || !of.writable.value} onClick={() => void seal()}>
+          <button type="button" class="b b-main b-wide" data-testid="seal" disabled={busy.value || missing.length > 0 || !of.draft.value.exposure || !of.writable.value} onClick={() => void seal()}>
             <Icon name="lock" />
             {busy.value ? w.seal.sealing : w.seal.doIt}
           </button>
@@ -67,6 +68,7 @@ function Sealing({ of }: { of: Recording }) {
           {w.seal.completeWhy}
         </Banner>
       )}
+      <Noticed of={of} />
       <Part title={w.seal.note}>
         <NoteField of={of} item={null} disabled={!of.writable.value} />
       </Part>

@@ -1,0 +1,38 @@
+import type { Returned } from "../../store/index.ts";
+import { returned } from "../../store/index.ts";
+import { told, words } from "../../words.ts";
+import { here, useReading } from "../here.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Part } from "../parts/page.tsx";
+import { Banner } from "../parts/states.tsx";
+import { dayName } from "../times.ts";
+import { spot, useViews } from "./views.ts";
+
+/** What a reviewer asks about a visit that came back: their words, the day, and each item one tap away. */
+export function AskedAgain({ asked }: { asked: Returned }) {
+  const { of, byKey } = useViews();
+  const w = words();
+  const list = useReading(returned);
+  const visit = of.visit.draft.visit;
+  if (list.state === "there" && of.writable.value && !list.value.some((one) => one.visit === visit)) {
+    return <Banner tone="amber" id="taken-back">{w.visit.takenBack}</Banner>;
+  }
+  return (
+    <Part title={w.today.due(dayName(asked.due_on, here().store.now()))} id="asked-again">
+      {asked.note && <p class="returned-note">{asked.note}</p>}
+      <ul class="list">
+        {asked.items.map(({ item, reason }) => (
+          <li key={item}>
+            <button type="button" class="line" data-testid="asked-item" onClick={() => (spot.value = { item })}>
+              <span class="grow">
+                {told(byKey.get(item)?.ask ?? { zh: item, en: item })}
+                <span class="block small warn">{reason}</span>
+              </span>
+              <Icon name="forward" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
