@@ -190,7 +190,8 @@ class Receipt(Wire):
     """The server's word on one parcel; `digest` is the one it was sent with. `visit`, `revision`: null where the body says neither.
 
     Signed: `signature` is base64 of Ed25519 over the canonical JSON of all other fields, by `SyncReply.key`. `scorecard` and
-    `final` are null where nothing was scored, or the checklist never shows a shopper the score. `missing`: evidence to be sent.
+    `final` are null where nothing was scored, the checklist never shows a shopper the score, or a veto waits for its second word.
+    `missing`: evidence to be sent.
     """
 
     visit: UUID | None

@@ -148,6 +148,9 @@ def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bo
         found.append(col(Visit.wanting) > 0 if filters.state == "received" else col(Visit.wanting) == 0)
     if filters.band:
         found.append(col(Visit.band) == filters.band)
+    if filters.band or filters.sort == "score":
+        # What the list does not show it does not tell by its order either, nor by the address of its next page.
+        found.append(col(Visit.veto_open).is_(False))
     if filters.vetoed:
         vetoed = col(Visit.verdict) == "vetoed"
         found.append(vetoed if filters.vetoed == "yes" else ~vetoed)
