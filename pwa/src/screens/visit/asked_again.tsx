@@ -6,17 +6,21 @@ import { Icon } from "../parts/icon.tsx";
 import { Part } from "../parts/page.tsx";
 import { Banner } from "../parts/states.tsx";
 import { dayName } from "../times.ts";
+import type { Recording } from "./recording.ts";
 import { spot, useViews } from "./views.ts";
+
+/** Whether nobody waits any more for what came back from review. */
+export function useTakenBack(of: Recording): boolean {
+  const list = useReading(returned);
+  const { visit } = of.visit.draft;
+  return of.draft.value.returned !== undefined && of.writable.value && list.state === "there" && !list.value.some((one) => one.visit === visit);
+}
 
 /** What a reviewer asks about a visit that came back: their words, the day, and each item one tap away. */
 export function AskedAgain({ asked }: { asked: Returned }) {
   const { of, byKey } = useViews();
   const w = words();
-  const list = useReading(returned);
-  const visit = of.visit.draft.visit;
-  if (list.state === "there" && of.writable.value && !list.value.some((one) => one.visit === visit)) {
-    return <Banner tone="amber" id="taken-back">{w.visit.takenBack}</Banner>;
-  }
+  if (useTakenBack(of)) return <Banner tone="amber" id="taken-back">{w.visit.takenBack}</Banner>;
   return (
     <Part title={w.today.due(dayName(asked.due_on, here().store.now()))} id="asked-again">
       {asked.note && <p class="returned-note">{asked.note}</p>}
