@@ -20,6 +20,7 @@ class Change(Spelled):
 
     key: str
     ask: str
+    state: str
     old: str
     new: str
     asked: str = ""
@@ -79,7 +80,8 @@ class _Why:
     def told(self, change: Change) -> Change:
         key = change.key
         asked, reason = self.asked.get(key, ""), self.reasons.get(key, "")
-        unasked = self.answers and bool(change.old) and not asked and not reason
+        still = bool(change.old) and change.state != "not_asked"  # else it follows another item's answer
+        unasked = self.answers and still and not asked and not reason
         return change.model_copy(update={"asked": asked, "reason": reason, "unasked": unasked})
 
 
@@ -100,7 +102,7 @@ def _changes(old: Scored, new: Scored) -> list[Change]:
     before = {line.key: _said(line) for line in _lines(old)}
     after = [(line, _said(line)) for line in _lines(new)]
     return [
-        Change(key=line.key, ask=line.ask, old=before.get(line.key, ""), new=said)
+        Change(key=line.key, ask=line.ask, state=line.state, old=before.get(line.key, ""), new=said)
         for line, said in after
         if before.get(line.key, "") != said
     ]

@@ -60,7 +60,7 @@ export async function reopen(store: Store, visit: string): Promise<void> {
   const kept = old.revision > asked.revision ? old.returned : null;
   const answered = kept?.answered ?? Object.keys(askedOnly(checklist, old.tier, answersOf(old)));
   const next = { ...old, returned: { items, note, due_on, answered, reasons: kept?.reasons ?? {} }, changed_at: store.now() };
-  const begun = { revision: asked.revision + 1, base: asked.revision, state: "parked", phase: "outside", item: items[0]?.item ?? null } as const;
+  const begun = { revision: asked.revision + 1, base: asked.revision, state: "parked", phase: "outside", item: null } as const;
   // Begun before, and asked for anew since: what was typed stays.
   await writeDraft(store, old, kept ? next : { ...next, ...begun }, [], { at: 0, mono: 0 });
 }

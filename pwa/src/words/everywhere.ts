@@ -20,7 +20,7 @@ export const everywhere = {
   tabOutbox: ["发件箱", "Outbox"],
   tabSettings: ["设置", "Settings"],
   brokeWhy: (why: string) => [`没有做成：${why}。已保存的内容都在。`, `That did not work: ${why}. What is saved is safe.`],
-  storeGone: ["手机存储暂时打不开，新的记录存不进去。请不要继续填写，先点“重试”；不行就关闭本页再打开。", "The phone's storage cannot be opened, so nothing new can be saved. Stop filling in, try again; if that fails, close this page and reopen it."],
+  storeGone: ["手机存储打不开，新的记录存不进去。请点“重试”；不行就关闭本页再打开。", "The phone's storage does not open: nothing new is saved. Try again; if that fails, close this page and open it again."],
   updateReady: ["新版本已就绪", "A new version is ready"],
   updateNow: ["立即更新", "Update now"],
   justNow: ["刚刚", "just now"],

@@ -33,7 +33,7 @@ it("opens the next revision with the same answers, what was asked open and the r
   await keepReturns(store, LAN.id, [asked]);
   expect(await returned(store)).toMatchObject([{ visit: one.visit, hallName: HALL.name, due_on: "2026-11-24", draft: null }]);
   const visit = await again(store, one.visit);
-  expect(visit.draft).toMatchObject({ revision: 2, base: 1, phase: "outside", item: "tidy", exposure: "none", state: "open" });
+  expect(visit.draft).toMatchObject({ revision: 2, base: 1, phase: "outside", item: null, exposure: "none", state: "open" });
   expect(visit.draft.returned).toMatchObject({ note: "请看", items: asked.items });
   expect(["greet", "greet_minutes", "tidy"].map((item) => locked(visit.draft, item))).toEqual([true, true, false]);
   await visit.reason("greet", "当时记错了");

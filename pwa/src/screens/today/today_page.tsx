@@ -21,6 +21,7 @@ export function TodayPage() {
   const begun = useReading(drafts);
   const back = useReading(returned);
   const asked = new Set(back.state === "there" ? back.value.map((one) => one.visit) : []);
+  const again = new Set([...asked, ...(begun.state === "there" ? begun.value.filter((one) => one.returned).map((one) => one.visit) : [])]);
   return (
     <Page id="today" title={person.value ? w.today.hello(person.value.name) : w.today.title} foot={<Tabs />}>
       <SyncLine />
@@ -33,7 +34,7 @@ export function TodayPage() {
       <Read from={begun}>{(found) => <Unfinished drafts={found.filter((one) => !asked.has(one.visit))} />}</Read>
       <Read from={planned}>
         {(all) => {
-          const found = all.filter((one) => !asked.has(one.visit));
+          const found = all.filter((one) => !again.has(one.visit));
           return found.length === 0 ? (
             <Empty icon="plan" title={w.today.empty} why={w.today.emptyWhy} />
           ) : (

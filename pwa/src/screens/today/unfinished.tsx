@@ -19,7 +19,7 @@ export function Unfinished({ drafts }: { drafts: readonly DraftListed[] }) {
               <span class="strong">{draft.hallName}</span>
               <span class="small quiet figures">{w.visit.savedAt(dayAndClock(draft.changed_at))}</span>
             </span>
-            <span class="b-like">{w.today.resume}</span>
+            {!draft.returned && <span class="b-like">{w.today.resume}</span>}
             <Icon name="forward" />
           </button>
         </li>

@@ -4,7 +4,6 @@ import { told, words } from "../../words.ts";
 import { here, useReading } from "../here.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Part } from "../parts/page.tsx";
-import { Banner } from "../parts/states.tsx";
 import { dayName } from "../times.ts";
 import type { Recording } from "./recording.ts";
 import { spot, useViews } from "./views.ts";
@@ -20,10 +19,9 @@ export function useTakenBack(of: Recording): boolean {
 export function AskedAgain({ asked }: { asked: Returned }) {
   const { of, byKey } = useViews();
   const w = words();
-  if (useTakenBack(of)) return <Banner tone="amber" id="taken-back">{w.visit.takenBack}</Banner>;
   return (
     <Part title={w.today.due(dayName(asked.due_on, here().store.now()))} id="asked-again">
-      {asked.note && <p class="returned-note">{asked.note}</p>}
+      {asked.note && <p>{asked.note}</p>}
       <ul class="list">
         {asked.items.map(({ item, reason }) => (
           <li key={item}>

@@ -3,7 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { told, words } from "../../words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { go } from "../ways.ts";
-import { AskedAgain } from "./asked_again.tsx";
+import { Banner } from "../parts/states.tsx";
+import { AskedAgain, useTakenBack } from "./asked_again.tsx";
 import { nextOpen, progress, type Section } from "./book.ts";
 import { ItemCard } from "./item_card.tsx";
 import { Marks } from "./marks.tsx";
@@ -103,6 +104,7 @@ export function OutsideFoot() {
   const { of, whole, open } = useViews();
   const w = words().visit;
   const left = open.value.size;
+  if (useTakenBack(of)) return <div class="foot"><Banner tone="amber" id="taken-back">{w.takenBack}</Banner></div>;
   const jump = (): void => {
     const item = nextOpen(whole, open.peek(), of.draft.peek().item);
     if (item) spot.value = { item };
