@@ -41,8 +41,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": pixels, "height": pixels})
             page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:{pixels}px}}</style>{svg}")
             shot = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
-            # Eight colours are plenty for a flat drawing and take a sixth of the bytes: the shell is counted.
-            shot.quantize(8, method=Image.Quantize.FASTOCTREE).save(PUBLIC / name, optimize=True)
+            # Four colours are plenty for a flat drawing that launchers make smaller, and take a tenth of the bytes: the shell is counted.
+            shot.quantize(4, method=Image.Quantize.FASTOCTREE).save(PUBLIC / name, optimize=True)
             page.close()
         browser.close()
 
