@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 from uuid_utils.compat import uuid7
 
-from anfang.core.rotation import months_after
+from anfang.core.rotation.three_months import months_after
 from anfang.insert import insert_new
 from anfang.waves.programme import programme
 from anfang.waves.records import Cooling

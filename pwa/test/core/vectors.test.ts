@@ -1,7 +1,7 @@
 // The same vectors as the server's, byte for byte: tests/vectors is the one place that says what is right.
 import { readFileSync, readdirSync } from "node:fs";
 import canonicalize from "canonicalize";
-import fc from "fast-check";
+import { assert, jsonValue, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerProblem } from "../../src/core/answers.ts";
 import { canonical, digest } from "../../src/core/canonical.ts";
@@ -51,8 +51,8 @@ describe("canonical JSON", () => {
   test("any JSON has the bytes that another writer of RFC 8785 gives it", () => {
     const exact = (value: unknown): boolean =>
       typeof value === "object" && value !== null ? Object.values(value).every(exact) : !Number.isInteger(value) || Number.isSafeInteger(value);
-    fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: "binary" }).filter(exact), (value) => {
+    assert(
+      property(jsonValue({ stringUnit: "binary" }).filter(exact), (value) => {
         expect(text(value)).toBe(canonicalize(value));
       }),
       { numRuns: 500 },

@@ -17,7 +17,7 @@ export function useTakenBack(of: Recording): boolean {
 
 /** What a reviewer asks about a visit that came back: their words, the day, and each item one tap away. */
 export function AskedAgain({ asked }: { asked: Returned }) {
-  const { of, byKey } = useViews();
+  const { byKey } = useViews();
   const w = words();
   return (
     <Part title={w.today.due(dayName(asked.due_on, here().store.now()))} id="asked-again">
