@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
 
+from anfang.core.rotation.month import Stop
 from anfang.core.rotation.rules.sight import Sight
 from anfang.core.rotation.verdict import Broken, Facts
 
@@ -26,11 +27,14 @@ def twice_a_day(sight: Sight) -> Iterator[Broken]:
         for stop in sorted(stops, key=lambda it: not sight.begun(it)):
             was, other = met.get(stop.day_on), first.setdefault(stop.day_on, stop.login)
             if other != stop.login:
-                facts: Facts = {"other": other, "source": "plan"}
-                yield Broken("twice_a_day", code, stop.login, stop.day_on, facts)
+                yield _twice(stop, other, "plan")
             elif was and was.login not in (stop.login, stop.companion):
-                facts: Facts = {"other": was.login, "source": was.source}
-                yield Broken("twice_a_day", code, stop.login, stop.day_on, facts)
+                yield _twice(stop, was.login, was.source)
+
+
+def _twice(stop: Stop, other: str, source: str) -> Broken:
+    facts: Facts = {"other": other, "source": source}
+    return Broken("twice_a_day", stop.code, stop.login, stop.day_on, facts)
 
 
 def gap(sight: Sight) -> Iterator[Broken]:
