@@ -17,7 +17,7 @@ from anfang.core.rotation.guessers import GUESSERS, THIRDS, Guesser, Past, Was
 from anfang.core.rotation.month import HallWanted, Met, Month, Plan, Spans, Stop
 
 CERTAIN: Final = 1.96  # standard deviations: 95 of 100 intervals hold the truth
-SAFE: Final = "safe_after_quota"
+AFTER_QUOTA: Final = "after_quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Tally:
 
 
 def judge(months: Iterable[tuple[Month, Plan]]) -> list[Judged]:
-    """Every guesser against the plans of one or more months, each with the history it had then; `safe_after_quota` comes last."""
+    """Every guesser against the plans of one or more months, each with the history it had then; `after_quota` comes last."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for month, plan in months:
         numbers, workable = _numbers(month), [day for day in month.days if _anybody(month, day)]
@@ -70,8 +70,8 @@ def judge(months: Iterable[tuple[Month, Plan]]) -> list[Judged]:
             if here.days and stops[hall.code]:
                 for name, guesser in GUESSERS.items():
                     here.count(tallies[name], guesser, stops[hall.code])
-            _count_safe(tallies[SAFE], month, hall, here.days, stops[hall.code])
-    return [tallies[name].judged(name) for name in (*GUESSERS, SAFE)]
+            _count_after_quota(tallies[AFTER_QUOTA], month, hall, here.days, stops[hall.code])
+    return [tallies[name].judged(name) for name in (*GUESSERS, AFTER_QUOTA)]
 
 
 class _Here:
@@ -130,10 +130,12 @@ def thirds(spans: Spans, minutes: int, cut: tuple[int, int]) -> tuple[float, flo
     return (counts[0] / total, counts[1] / total, counts[2] / total) if total else None
 
 
-def _count_safe(
+def _count_after_quota(
     tally: _Tally, month: Month, hall: HallWanted, days: tuple[date, ...], stops: list[Stop]
 ) -> None:
-    """ "We had our visits, so this week is safe": every whole week, of seven days, that begins after the quota's last visit."""
+    """ "We had our visits, so this week is safe": every whole week, of seven days, that begins after the quota's last visit. Right is
+    here who does not believe it: 0 of 100 would mean that halls know when they are safe.
+    """
     if not hall.visits or len(stops) < hall.visits:
         return
     ordered = sorted(it.day_on for it in stops)
@@ -142,8 +144,8 @@ def _count_safe(
         week = [begins + timedelta(days=n) for n in range(7)]
         if any(day in week for day in days):
             tally.visits += 1
-            tally.right += not any(day in week for day in ordered)
-            tally.chance += 1 - month.shadow_percent / 100
+            tally.right += any(day in week for day in ordered)
+            tally.chance += month.shadow_percent / 100
         begins += timedelta(days=7)
 
 
