@@ -1,4 +1,4 @@
-"""The demo's two waves: last month's, which has been walked, and this month's, with visits for today."""
+"""The demo's two waves: last month's, which has been walked, and this month's, half walked, with visits for today."""
 
 import random
 from calendar import monthrange
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from anfang.demo.people import SHOPPERS
+from anfang.demo.people import MANAGED, SHOPPERS
 from anfang.halls.hours import DAYS
 from anfang.halls.records import Hall
 from anfang.people.records import Person, Role
@@ -18,6 +18,12 @@ from anfang.waves.open import open_wave
 from anfang.waves.records import Assignment, Wave
 
 FREQUENCY = {"flagship": 4, "central": 3, "second": 2, "third": 1, "cooperative": 1}
+# Halls that two shoppers visit in one wave, so that it can be seen whether they say the same.
+TWICE = ("flagship", "central", "second")
+# Last month's visits are over so many days before today: since then they were judged, published, questioned and mended.
+OVER_DAYS = 4
+# Days of this month's visits, from today on.
+DAYS_OF_EACH = (-5, 0, 0, 1, 2, 4)
 SCENARIOS = (
     "身份：在附近上班的老客户。来办：想把套餐降一档，先问清资费和生效时间。只问不办。",
     "身份：刚搬来的租客。来办：咨询宽带新装，问安装时间和捆绑要求。只问不办。",
@@ -35,18 +41,21 @@ def month_of(day: date, back: int = 0) -> tuple[date, date]:
 
 
 def plan(session: Session, *, today: date, zone: ZoneInfo) -> None:
-    """Open both waves and assign: one visit to each hall last month, and visits from today on."""
+    """Open both waves and assign: each hall once or twice last month, and this month's visits around today."""
     shoppers = _shoppers_by_city(session)
     halls = session.exec(select(Hall).order_by(col(Hall.code))).all()
     last = _open(session, *month_of(today, 1), zone=zone)
     draw = random.Random(last.code)  # noqa: S311 - repeatable on purpose
-    days = [last.starts_on + timedelta(days=n) for n in range((last.ends_on - last.starts_on).days + 1)]
+    ends_on = min(last.ends_on, today - timedelta(days=OVER_DAYS))
+    days = [last.starts_on + timedelta(days=n) for n in range((ends_on - last.starts_on).days + 1)]
     for n, hall in enumerate(halls):
-        shopper = shoppers[_city(hall)][n % len(shoppers[_city(hall)])]
-        first = draw.randrange(len(days))
-        _first_fit(session, last, hall, shopper, days[first:] + days[:first], draw, zone)
+        people = shoppers[_city(hall)]
+        for visitor in range(min(2, len(people)) if hall.tier in TWICE else 1):
+            first = draw.randrange(len(days))
+            shopper = people[(n + visitor) % len(people)]
+            _first_fit(session, last, hall, shopper, days[first:] + days[:first], draw, zone)
     now = _open(session, *month_of(today), zone=zone)
-    _assign_from_today(session, now, halls, shoppers, today=today, zone=zone)
+    _assign_around_today(session, now, halls, shoppers, today=today, zone=zone)
 
 
 def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -> Wave:
@@ -63,7 +72,7 @@ def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -
     )
 
 
-def _assign_from_today(
+def _assign_around_today(
     session: Session,
     wave: Wave,
     halls: Sequence[Hall],
@@ -72,14 +81,16 @@ def _assign_from_today(
     today: date,
     zone: ZoneInfo,
 ) -> None:
-    """Two visits today for everybody, one on each of some coming days; never where the shopper was last month."""
+    """One visit some days ago for everybody, two today, one on each of some coming days; never where the shopper was last month."""
     draw = random.Random(wave.code)  # noqa: S311
-    days = [today + timedelta(days=n) for n in (0, 0, 1, 2, 4) if today + timedelta(days=n) <= wave.ends_on]
+    days = [today + timedelta(days=n) for n in DAYS_OF_EACH]
+    days = [day for day in days if wave.starts_on <= day <= wave.ends_on]
     taken: set[str] = set()
     for city, people in shoppers.items():
         for shopper in people:
             open_halls = [hall for hall in halls if _city(hall) == city and hall.code not in taken]
             draw.shuffle(open_halls)
+            open_halls.sort(key=lambda hall: hall.code != MANAGED)  # its manager would like to know
             for day in days:
                 for hall in open_halls:
                     if hall.code not in taken and _first_fit(session, wave, hall, shopper, [day], draw, zone):
