@@ -27,7 +27,7 @@ from anfang.demo.judge import begin_to_judge, judge
 from anfang.demo.observe import Field
 from anfang.demo.people import bring_people
 from anfang.demo.phone import DemoPhone
-from anfang.demo.plan import month_of, plan
+from anfang.demo.plan import month_of, plan_last_month, plan_this_month
 from anfang.demo.respond import respond
 from anfang.halls.bring_in import bring_in
 from anfang.halls.records import Hall
@@ -67,7 +67,9 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
         publish(session, source.document, by=None, now=now)
     bring_in(session, (PACKAGE / "demo" / "halls.csv").read_bytes(), by=None, now=now)
     bring_people(session, now=now)
-    plan(session, today=now.astimezone(settings.zone).date(), zone=settings.zone)
+    today = now.astimezone(settings.zone).date()
+    plan_last_month(session, today=today, zone=settings.zone)
+    plan_this_month(session, today=today, zone=settings.zone)
 
 
 def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[str], None]) -> None:

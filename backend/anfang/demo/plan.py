@@ -40,22 +40,42 @@ def month_of(day: date, back: int = 0) -> tuple[date, date]:
     return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
-def plan(session: Session, *, today: date, zone: ZoneInfo) -> None:
-    """Open both waves and assign: each hall once or twice last month, and this month's visits around today."""
-    shoppers = _shoppers_by_city(session)
-    halls = session.exec(select(Hall).order_by(col(Hall.code))).all()
-    last = _open(session, *month_of(today, 1), zone=zone)
-    draw = random.Random(last.code)  # noqa: S311 - repeatable on purpose
-    ends_on = min(last.ends_on, today - timedelta(days=OVER_DAYS))
-    days = [last.starts_on + timedelta(days=n) for n in range((ends_on - last.starts_on).days + 1)]
+def plan_last_month(session: Session, *, today: date, zone: ZoneInfo) -> None:
+    """Open last month's wave and assign: each hall once or twice."""
+    shoppers, halls = _shoppers_by_city(session), _halls(session)
+    wave = _open(session, *month_of(today, 1), zone=zone)
+    draw = random.Random(wave.code)  # noqa: S311 - repeatable on purpose
+    ends_on = min(wave.ends_on, today - timedelta(days=OVER_DAYS))
+    days = [wave.starts_on + timedelta(days=n) for n in range((ends_on - wave.starts_on).days + 1)]
     for n, hall in enumerate(halls):
         people = shoppers[_city(hall)]
         for visitor in range(min(2, len(people)) if hall.tier in TWICE else 1):
             first = draw.randrange(len(days))
             shopper = people[(n + visitor) % len(people)]
-            _first_fit(session, last, hall, shopper, days[first:] + days[:first], draw, zone)
-    now = _open(session, *month_of(today), zone=zone)
-    _assign_around_today(session, now, halls, shoppers, today=today, zone=zone)
+            _first_fit(session, wave, hall, shopper, days[first:] + days[:first], draw, zone)
+
+
+def plan_this_month(session: Session, *, today: date, zone: ZoneInfo) -> None:
+    """Open this month's wave and assign: one visit some days ago for everybody, two today, one on each of some coming days.
+
+    Never where the shopper was last month.
+    """
+    halls = _halls(session)
+    wave = _open(session, *month_of(today), zone=zone)
+    draw = random.Random(wave.code)  # noqa: S311
+    days = [today + timedelta(days=n) for n in DAYS_OF_EACH]
+    days = [day for day in days if wave.starts_on <= day <= wave.ends_on]
+    taken: set[str] = set()
+    for city, people in _shoppers_by_city(session).items():
+        for shopper in people:
+            open_halls = [hall for hall in halls if _city(hall) == city and hall.code not in taken]
+            draw.shuffle(open_halls)
+            open_halls.sort(key=lambda hall: hall.code != MANAGED)  # its manager would like to know
+            for day in days:
+                for hall in open_halls:
+                    if hall.code not in taken and _first_fit(session, wave, hall, shopper, [day], draw, zone):
+                        taken.add(hall.code)
+                        break
 
 
 def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -> Wave:
@@ -70,32 +90,6 @@ def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -
         by=None,
         now=_at(starts_on - timedelta(days=3), "10:00", zone),
     )
-
-
-def _assign_around_today(
-    session: Session,
-    wave: Wave,
-    halls: Sequence[Hall],
-    shoppers: dict[str, list[Person]],
-    *,
-    today: date,
-    zone: ZoneInfo,
-) -> None:
-    """One visit some days ago for everybody, two today, one on each of some coming days; never where the shopper was last month."""
-    draw = random.Random(wave.code)  # noqa: S311
-    days = [today + timedelta(days=n) for n in DAYS_OF_EACH]
-    days = [day for day in days if wave.starts_on <= day <= wave.ends_on]
-    taken: set[str] = set()
-    for city, people in shoppers.items():
-        for shopper in people:
-            open_halls = [hall for hall in halls if _city(hall) == city and hall.code not in taken]
-            draw.shuffle(open_halls)
-            open_halls.sort(key=lambda hall: hall.code != MANAGED)  # its manager would like to know
-            for day in days:
-                for hall in open_halls:
-                    if hall.code not in taken and _first_fit(session, wave, hall, shopper, [day], draw, zone):
-                        taken.add(hall.code)
-                        break
 
 
 def _first_fit(
@@ -128,6 +122,10 @@ def _first_fit(
         except AssignmentRefused:
             continue
     return None
+
+
+def _halls(session: Session) -> Sequence[Hall]:
+    return session.exec(select(Hall).order_by(col(Hall.code))).all()
 
 
 def _shoppers_by_city(session: Session) -> dict[str, list[Person]]:
