@@ -41,8 +41,13 @@ def judge(session: Session, wave: Wave, *, now: datetime) -> None:
             )
             opine(session, visit, visit.revision_id, veto.item, True, words, by=by, now=at)
             if veto.fired:
-                _blind_words(session, visit, veto.item, cast, by, at, dispute=not disputed)
-                disputed = True
+                # Mei is to decide about the appeals of wu's hall, and so says nothing of its visits.
+                second, third = cast.mei, cast.other_than(by)
+                if hall.code == MANAGED:
+                    second = third
+                dispute = not disputed and hall.code != MANAGED
+                _blind_words(session, visit, veto.item, second, third, at, dispute=dispute)
+                disputed = disputed or dispute
         if hall.code == MANAGED or n % SHOWN == 0:
             _release(session, visit, by, at)
         approve(session, visit, visit.revision_id, by=by, now=at + timedelta(hours=2))
@@ -82,15 +87,14 @@ def _visits(session: Session, wave: Wave) -> Iterator[tuple[Visit, Hall]]:
 
 
 def _blind_words(
-    session: Session, visit: Visit, item: str, cast: Cast, first: Person, at: datetime, *, dispute: bool
+    session: Session, visit: Visit, item: str, second: Person, third: Person, at: datetime, *, dispute: bool
 ) -> None:
     """The second word, and where it differs a third one."""
     case = next(veto.case for veto in vetoes_of(session, visit) if veto.item == item)
     assert case is not None  # noqa: S101 - the first word has opened it
     words = "记录里没有写明店员的原话，看不出是否成立。" if dispute else "证据成立。"
-    blind_word(session, case.id, not dispute, words, by=cast.mei, now=at + timedelta(hours=1))
+    blind_word(session, case.id, not dispute, words, by=second, now=at + timedelta(hours=1))
     if dispute:
-        third = cast.other_than(first)
         blind_word(
             session, case.id, True, "经过完整，成立。", by=third, now=at + timedelta(hours=1, minutes=40)
         )

@@ -51,12 +51,14 @@ def respond(session: Session, wave: Wave, *, now: datetime, settings: Settings) 
 
 
 def _doubtful(result: HallResult) -> list[tuple[int, str]]:
-    """Items of the hall's document that were not kept, with the places of their visits; of those that mei has not judged by a veto."""
+    """Items of the hall's document that were not kept, with the places of their visits; none of a visit that mei has judged by a veto."""
     return [
         (visit.place, line["key"])
         for visit in document_of(result).visits
         for line in items(visit.scorecard)
-        if line["value"] == "broken" and not visit.scorecard["vetoes"]
+        if line["value"] == "broken"
+        and line["key"] not in {veto["item"] for veto in visit.scorecard["vetoes"]}
+        and (not visit.scorecard["vetoes"] or document_of(result).hall.code == MANAGED)
     ]
 
 

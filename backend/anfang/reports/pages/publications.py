@@ -16,7 +16,14 @@ from anfang.people.who import Who, may
 from anfang.problems import NotHere, Problem
 from anfang.reports.amend import confirm_amendment, decline_amendment, propose_amendment
 from anfang.reports.check_wave import refuse_beyond_reach
-from anfang.reports.publication_state import amendment_for, visits_out, wave_for, wave_shown, waves_shown
+from anfang.reports.publication_state import (
+    amendment_for,
+    asks_of,
+    visits_out,
+    wave_for,
+    wave_shown,
+    waves_shown,
+)
 from anfang.reports.publish import publish
 from anfang.reports.published import published_visit
 from anfang.reports.refusals import WordDiffers
@@ -185,6 +192,7 @@ def _page(
         wave=wave,
         it=wave_shown(session, who, wave),
         out=visits_out(session, who, wave, q),
+        asks=asks_of(session, wave, desk.language_of(request)),
         q=q,
         problem=problem,
     )
