@@ -12,7 +12,7 @@ from tests.servers import Server
 AXE = (TOOLS / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 VIOLATIONS = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 DESK, PHONE = (1440, 900), (390, 844)
-LOOKS = [("zh", PHONE), ("en", DESK), ("en", PHONE), ("zh", DESK)]
+LOOKS = ((("zh", PHONE), ("en", DESK)), (("en", PHONE), ("zh", DESK)))
 
 
 class Seated:
@@ -22,6 +22,7 @@ class Seated:
         self.server, self.home = server, home
         self.page: Page = browser.open()
         self.errors: list[str] = []
+        self.looked = 0
         self.page.on("console", lambda it: self.errors.append(it.text) if it.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -52,9 +53,13 @@ class Seated:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     def look(self) -> None:
-        """The page as it stands, in every look: axe finds nothing, nothing is refused, nothing runs out of the screen."""
-        here = self.page.url
-        for language, size in LOOKS:
+        """The page as it stands, on the phone in one language, on the desk in the other one, next time the other way round.
+
+        axe finds nothing, nothing is refused, nothing runs out of the screen.
+        """
+        here, looks = self.page.url, LOOKS[self.looked % 2]
+        self.looked += 1
+        for language, size in looks:
             self.as_in(language, size)
             self.page.goto(here)
             self.page.wait_for_load_state("networkidle")

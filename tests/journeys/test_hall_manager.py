@@ -40,7 +40,7 @@ def test_a_hall_manager_reads_appeals_and_mends(
     page.fill("#words", "当时员工正在扶一位老人，照片附上。")
     page.set_input_files("#file", picture(tmp_path))
     page.get_by_role("button", name="提交申诉").click()
-    page.wait_for_url(re.compile("done"))
+    page.wait_for_url(re.compile("made"))
     mine = page.locator(".entry").filter(has_text="正在扶一位老人")
     expect(mine.locator(".badge")).to_have_text("待决定")
     expect(mine.locator("img")).to_have_count(1)
