@@ -65,9 +65,10 @@ class Seated:
             self.page.wait_for_load_state("networkidle")
             self.page.evaluate(AXE)
             where = f"{here} {language} {size[0]}"
-            assert self.page.evaluate(VIOLATIONS) == [], where
+            found = self.page.evaluate(VIOLATIONS)
+            assert found == [], f"{where}: {found}"
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
-            assert self.errors == [], where
+            assert self.errors == [], f"{where}: {self.errors}"
         self.as_in("zh", self.home)
         self.page.goto(here)
 
