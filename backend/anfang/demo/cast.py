@@ -31,7 +31,7 @@ class Cast:
         """The other region's supervisor."""
         return self.qin if judge.id == self.ding.id else self.ding
 
-    def manager_of(self, hall: Hall) -> Person:
+    def answering_for(self, hall: Hall) -> Person:
         """The hall's manager."""
         return self.people.get(hall.code.lower(), self.people["wu"])
 

@@ -103,7 +103,7 @@ def _appeal_of_another(
 ) -> None:
     """`accepted` None: it waits; an accepted one waits for a second person."""
     place, item = _doubtful(result)[0]
-    by, words = cast.manager_of(hall), "员工当时正在协助另一位老年客户，请结合现场情况再看一次。"
+    by, words = cast.answering_for(hall), "员工当时正在协助另一位老年客户，请结合现场情况再看一次。"
     at = moments.after(6)
     made = appeal(
         session, wave.id, hall.id, place, item, "circumstance", words, by=by, now=at, settings=settings
@@ -155,7 +155,7 @@ def _rectify(
                 session,
                 dispatch,
                 draw.choice(ANSWERS),
-                by=cast.manager_of(hall),
+                by=cast.answering_for(hall),
                 now=at,
                 settings=settings,
             )
@@ -176,7 +176,7 @@ def _mend(
     draw: random.Random,
 ) -> None:
     """Shown with a photo; accepted, reopened, or left for somebody to look at."""
-    by, judge = cast.manager_of(hall), cast.judge_of(hall)
+    by, judge = cast.answering_for(hall), cast.judge_of(hall)
     files = _photo("整改后.jpg", draw)
     at = moments.after(28 + draw.randrange(8), draw.randrange(60))
     mend(session, dispatch, draw.choice(MENDED), files, by=by, now=at, settings=settings)
