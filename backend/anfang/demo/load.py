@@ -93,7 +93,10 @@ def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[s
             moment = finished + timedelta(minutes=25)
             if shopper.id not in phones:
                 phones[shopper.id] = _enrolled(
-                    engine, DemoPhone(httpx.Client(base_url=address, verify=PLAIN)), shopper, now=moment
+                    engine,
+                    DemoPhone(httpx.Client(base_url=address, verify=PLAIN, timeout=60)),
+                    shopper,
+                    now=moment,
                 )
             _bring(phones[shopper.id], draft.seal(finished), at=moment)
             tell(f"{n}/{len(waiting)}")
