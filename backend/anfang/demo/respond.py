@@ -87,7 +87,7 @@ def _appeal_of_wu(
     accepted, declined, *_ = questioned
     why = "看过录像截图与现场照片，员工确有按规范接待，予以更正。"
     _accept(session, accepted, why, cast, moments, confirmed=True)
-    why = "台席无人的时间超过十分钟，规范要求应有人顶岗，维持原记录。"
+    why = "记录写明了当时的经过，所述情况不影响这一项的要求，维持原记录。"
     decide(session, declined, False, why, by=cast.mei, now=moments.after(21))
 
 
