@@ -6,11 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session, col, or_, select
 
+from anfang.checklists.effective import versions_of
+from anfang.checklists.find import parsed
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.people.scope import may_see, sees
 from anfang.people.who import Who
-from anfang.problems import NotHere
+from anfang.problems import Language, NotHere
 from anfang.reports.check_wave import Lacking, check_wave, halls_of, late_visits
 from anfang.reports.published import editions, published
 from anfang.reports.records import Amendment, Publication, PublishedVisit
@@ -91,6 +93,15 @@ def wave_shown(session: Session, who: Who, wave: Wave) -> WaveShown:
         wishes=wishes,
         names={it.id: it.name for it in session.exec(select(Person).where(col(Person.id).in_(people)))},
     )
+
+
+def asks_of(session: Session, wave: Wave, language: Language) -> dict[str, str]:
+    """The words of every item of the wave's checklist, as its newest version has them."""
+    return {
+        key: item.ask.zh if language == "zh" else item.ask.en
+        for version in reversed(versions_of(session, wave.checklist_code))
+        for key, item in parsed(session, version.digest).by_key.items()
+    }
 
 
 def visits_out(

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 MONTHS = 3
 
@@ -13,6 +14,7 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
 def earliest_return(visit_on: date) -> date:
     """The first day on which the same shopper may visit the hall again: three calendar months on, at most that month's last day."""
     return months_after(visit_on, MONTHS)

@@ -115,7 +115,10 @@ def ground(session: Session, who: Who, asked: Asked) -> Ground:
             raise NotHere
     else:
         counted = set(session.exec(select(HallTally.wave_id).distinct()))
-        wave = next((each for each in waves if each.id in counted), waves[0] if waves else None)
+        out = set(session.exec(select(Publication.wave_id).distinct()))
+        # What is published says more than the first visits of the wave that runs.
+        known = [each for each in waves if each.id in out] or [each for each in waves if each.id in counted]
+        wave = next(iter(known or waves), None)
     if asked.tier not in ("", *TIERS) or asked.kind not in ("", *KINDS):
         raise NotHere
     return Ground(
