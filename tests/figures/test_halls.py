@@ -142,7 +142,7 @@ def test_agreement_counts_pairs_of_different_shoppers_only(scenario: Scenario) -
 
 
 def test_an_item_is_disputed_only_with_enough_pairs() -> None:
-    apart = [[True, False]] * 5 + [[False, True]] * 4
+    apart = {(True, False): 5, (False, True): 4}
     assert not agreement("x", apart).disputed
-    assert agreement("x", [*apart, [True, True]]).disputed
-    assert not agreement("x", [[True, True], [False, False]] * 8).disputed
+    assert agreement("x", {**apart, (True, True): 1}).disputed
+    assert not agreement("x", {(True, True): 8, (False, False): 8}).disputed

@@ -1,7 +1,7 @@
 """The halls of a wave one by one: means, lights, places, worst ones, pay-out, and those that do not improve."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -18,9 +18,8 @@ from anfang.tallies.records import HallTally
 from anfang.waves.records import Wave
 
 
-@dataclass(frozen=True)
-class HallRow:
-    """One hall in one wave. `sums`: number, sum and squares of its visits' finals."""
+class HallRow(NamedTuple):
+    """One hall in one wave. A tuple: pages make thousands of them. `sums`: number, sum and squares of its visits' finals."""
 
     id: UUID
     code: str
@@ -93,35 +92,11 @@ def hall_rows(
         .join(Hall, col(Hall.id) == summed.c.hall_id)
         .order_by(col(Hall.code))
     )
-    rows = {}
-    for (
-        hall_id,
-        path,
-        tier,
-        kind,
-        visits,
-        vetoed,
-        scored,
-        total,
-        squares,
-        complied,
-        observed,
-        code,
-        name,
-    ) in found:
-        rows[hall_id] = HallRow(
-            id=hall_id,
-            code=code,
-            name=name,
-            region_path=path,
-            tier=tier,
-            kind=kind,
-            visits=int(visits),
-            vetoed=int(vetoed),
-            sums=(int(scored), int(total), int(squares)),
-            counts=(int(complied), int(observed)),
-        )
-    return rows
+    return {
+        hall_id: HallRow(hall_id, code, name, path, tier, kind, int(visits), int(vetoed),
+                         (int(scored), int(total), int(squares)), (int(complied), int(observed)))
+        for hall_id, path, tier, kind, visits, vetoed, scored, total, squares, complied, observed, code, name in found
+    }  # fmt: skip
 
 
 def ranking(session: Session, ground: Ground, wave: Wave, rules: Programme) -> Ranking:
