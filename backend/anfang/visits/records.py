@@ -31,6 +31,9 @@ class ParcelKept(SQLModel, table=True):
 
 
 WAITING = text("standing = 'waiting'")
+FLAGGED = text("CAST(flags AS VARCHAR) <> '[]'")
+VETOED = text("verdict = 'vetoed'")
+RECEIVED = text("wanting > 0")
 EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
 ASIDE = text("standing <> 'approved' AND standing <> 'waiting'")
@@ -54,7 +57,22 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_of_shopper", "shopper_id", "visited_at"),
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "ix_visits_mine",
+            "reviewer_id",
+            "first_received_at",
+            "id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
         Index("ix_visits_exposed", "wave_id", sqlite_where=EXPOSED, postgresql_where=EXPOSED),
+        # What a list is seldom narrowed to, and then has to find among all visits ever.
+        Index("ix_visits_flagged", "visited_at", "id", sqlite_where=FLAGGED, postgresql_where=FLAGGED),
+        Index("ix_visits_vetoed", "visited_at", "id", sqlite_where=VETOED, postgresql_where=VETOED),
+        Index("ix_visits_received", "visited_at", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
+        Index("ix_visits_tier", "tier", "visited_at", "id"),
+        # All that the progress of a wave counts, so that its visits need not be looked up one by one.
+        Index("ix_visits_progress", "wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"),
         Index(
             "ix_visits_aside",
             "standing",
@@ -90,7 +108,7 @@ class Visit(SQLModel, table=True):
     veto_open: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     doubt: str = Field(default="clear", max_length=10, sa_column_kwargs={"server_default": "clear"})
     exposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    reviewer_id: UUID | None = Field(default=None, foreign_key="people.id", index=True)
+    reviewer_id: UUID | None = Field(default=None, foreign_key="people.id")
 
 
 CORRECTED = 1001

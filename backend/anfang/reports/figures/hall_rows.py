@@ -91,7 +91,7 @@ def hall_rows(
         select(*summed.c, col(Hall.code), col(Hall.name))
         .join(Hall, col(Hall.id) == summed.c.hall_id)
         .order_by(col(Hall.code))
-    )
+    ).all()
     return {
         hall_id: HallRow(hall_id, code, name, path, tier, kind, int(visits), int(vetoed),
                          (int(scored), int(total), int(squares)), (int(complied), int(observed)))
