@@ -118,13 +118,19 @@ def compared(engine: str, large: int, times: int, only: str) -> bool:
         asked = [(url, province.tokens) for url, province in worlds]
         clients = stack.enter_context(served(asked, folder))
         return all(
-            [told(engine, page, *measured(asked, clients, page, times)) for page in PAGES if only in page.name]
+            [
+                told(engine, page, *measured(asked, clients, page, times))
+                for page in PAGES
+                if only in page.name
+            ]
         )
 
 
 def main() -> int:
     """Answers 1 when a mark was missed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--engine", choices=("sqlite", "postgresql"))
     parser.add_argument("--visits", type=int)
     parser.add_argument("--times", type=int, default=21)
@@ -134,7 +140,12 @@ def main() -> int:
     chosen = {given.engine: engines[given.engine]} if given.engine else engines
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     return int(
-        not all([compared(name, given.visits or visits, given.times, given.only) for name, visits in chosen.items()])
+        not all(
+            [
+                compared(name, given.visits or visits, given.times, given.only)
+                for name, visits in chosen.items()
+            ]
+        )
     )
 
 

@@ -67,7 +67,10 @@ def insert(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) -
             names = list(some[0])
             words = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
             plain = [
-                {name: getattr(value, "hex", value) if hasattr(value, "bytes_le") else value for name, value in row.items()}
+                {
+                    name: getattr(value, "hex", value) if hasattr(value, "bytes_le") else value
+                    for name, value in row.items()
+                }
                 for row in some
             ]
             connection.execute(text(words), plain)

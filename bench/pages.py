@@ -108,6 +108,10 @@ def _database_cpu(url: str) -> float:
     name, total = url.partition("?")[0].rpartition("/")[2], 0.0
     for process in psutil.process_iter(["name", "cmdline", "cpu_times"]):
         told = process.info
-        if told["name"] == "postgres" and f" {name} " in " ".join(told["cmdline"] or ()) and told["cpu_times"]:
+        if (
+            told["name"] == "postgres"
+            and f" {name} " in " ".join(told["cmdline"] or ())
+            and told["cpu_times"]
+        ):
             total += told["cpu_times"].user + told["cpu_times"].system
     return total

@@ -217,7 +217,9 @@ def _repeat(connection: Connection, model: Wave, wave: Wave) -> None:
         names = ", ".join(each for each in result.keys() if each != "wave_id")
         lite = connection.dialect.name == "sqlite"
         connection.execute(
-            text(f"INSERT INTO {table} (wave_id, {names}) SELECT :wave, {names} FROM {table} WHERE wave_id = :model"),  # noqa: S608
+            text(
+                f"INSERT INTO {table} (wave_id, {names}) SELECT :wave, {names} FROM {table} WHERE wave_id = :model"
+            ),  # noqa: S608
             {"wave": _told(wave.id, lite), "model": _told(model.id, lite)},
         )
 
@@ -225,7 +227,9 @@ def _repeat(connection: Connection, model: Wave, wave: Wave) -> None:
 def _published(connection: Connection, wave: Wave, by: UUID) -> None:
     """The wave is closed and published: its approved visits stand in an edition."""
     lite = connection.dialect.name == "sqlite"
-    connection.execute(Closing.__table__.insert(), {"wave_id": wave.id, "by": by, "at": NOW, "settled_at": NOW})  # type: ignore[attr-defined]
+    connection.execute(
+        Closing.__table__.insert(), {"wave_id": wave.id, "by": by, "at": NOW, "settled_at": NOW}
+    )  # type: ignore[attr-defined]
     edition = {"id": uuid7(), "wave_id": wave.id, "edition": 1, "digest": "0" * 64, "figures": {"halls": HALLS, "visits": HALLS}, "reason": "",
                "changes": [], "by": by, "at": NOW}  # fmt: skip
     connection.execute(Publication.__table__.insert(), edition)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class below(FunctionElement[bool]):  # noqa: N801 - reads as a function, as func.… does
+class below(FunctionElement[bool]):
     """Whether a path column begins with `path`, which has its closing slash: "/52/520" must not reach "/52/5201/".
 
     No LIKE: it knows wildcards, and in SQLite no difference between small letters and capitals.

@@ -169,10 +169,15 @@ def _of_figures(filters: Filters) -> list[Any]:
     if filters.exposed:
         found.append(col(Visit.exposed).is_(True))
     if filters.item:
-        of_head = (col(ItemResult.revision_id) == col(Visit.revision_id), col(ItemResult.item) == filters.item)
+        of_head = (
+            col(ItemResult.revision_id) == col(Visit.revision_id),
+            col(ItemResult.item) == filters.item,
+        )
         # One value a visit, not "exists": PostgreSQL would begin with all visits ever that said so of the item.
         complied = select(col(ItemResult.complied)).where(*of_head).scalar_subquery()
-        found.append(complied.is_not(None) if not filters.complied else complied.is_(filters.complied == "yes"))
+        found.append(
+            complied.is_not(None) if not filters.complied else complied.is_(filters.complied == "yes")
+        )
     return found
 
 

@@ -72,7 +72,9 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_received", "visited_at", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
         Index("ix_visits_tier", "tier", "visited_at", "id"),
         # All that the progress of a wave counts, so that its visits need not be looked up one by one.
-        Index("ix_visits_progress", "wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"),
+        Index(
+            "ix_visits_progress", "wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"
+        ),
         Index(
             "ix_visits_aside",
             "standing",

@@ -65,7 +65,9 @@ def _answers(ground: Ground, wave: Wave) -> Any:
     )
     halls = select(several.c.hall_id).where(several.c.so_far <= MOST_VISITS)
     order = (col(Visit.visited_at), col(Visit.id))
-    of_shopper = func.row_number().over(partition_by=(col(Counted.hall_id), col(Visit.shopper_id)), order_by=order)
+    of_shopper = func.row_number().over(
+        partition_by=(col(Counted.hall_id), col(Visit.shopper_id)), order_by=order
+    )
     visit = (
         select(col(Counted.hall_id), col(Counted.revision_id), *order, of_shopper.label("time"))
         .join(Visit, col(Visit.id) == col(Counted.visit_id))
@@ -73,11 +75,11 @@ def _answers(ground: Ground, wave: Wave) -> Any:
         .subquery()
     )
     # A shopper's own second visit says nothing about agreement: each one's first counts.
-    in_hall = func.row_number().over(
-        partition_by=visit.c.hall_id, order_by=(visit.c.visited_at, visit.c.id)
-    )
+    in_hall = func.row_number().over(partition_by=visit.c.hall_id, order_by=(visit.c.visited_at, visit.c.id))
     first = (
-        select(visit.c.hall_id, visit.c.revision_id, (in_hall - 1).label("n")).where(visit.c.time == 1).subquery()
+        select(visit.c.hall_id, visit.c.revision_id, (in_hall - 1).label("n"))
+        .where(visit.c.time == 1)
+        .subquery()
     )
     bit = cast(literal(1), BigInteger).bitwise_lshift(cast(first.c.n, Integer))
     hall = (
