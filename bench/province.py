@@ -219,7 +219,7 @@ def _repeat(connection: Connection, model: Wave, wave: Wave) -> None:
         connection.execute(
             text(
                 f"INSERT INTO {table} (wave_id, {names}) SELECT :wave, {names} FROM {table} WHERE wave_id = :model"
-            ),  # noqa: S608
+            ),
             {"wave": _told(wave.id, lite), "model": _told(model.id, lite)},
         )
 
