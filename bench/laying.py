@@ -65,7 +65,7 @@ def insert(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) -
         rows = iter(rows)
         while some := list(islice(rows, 10_000)):
             names = list(some[0])
-            words = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
+            words = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
             plain = [
                 {
                     name: getattr(value, "hex", value) if hasattr(value, "bytes_le") else value

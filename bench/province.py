@@ -13,7 +13,7 @@ from uuid import UUID
 
 from ground import CHECKLIST, HALL, HOURS, NOW, SHOPPER
 from laying import fast, insert, settled
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, literal, select, text
 from uuid_utils.compat import uuid7
 
 from anfang import database
@@ -27,6 +27,7 @@ from anfang.people.records import Person, Phone, Role
 from anfang.people.sign_in import sign_in
 from anfang.reports.records import Publication, SatisfactionResult
 from anfang.tallies.rebuild import rebuild
+from anfang.tallies.truth import TABLES
 from anfang.upgrade import upgrade
 from anfang.visits.records import Visit
 from anfang.waves.programme import set_programme
@@ -155,13 +156,14 @@ def _visits(
             standing = rng.choice(STANDINGS)
             day = start + timedelta(days=rng.randrange(28), minutes=rng.randrange(600))
             vetoed = rng.random() < 0.04
+            band = "red" if vetoed or final < 7000 else "green" if final >= 8500 else "yellow"
             shopper = (n + 97 * each + 31 * month) % SHOPPERS
             yield {
                 "id": UUID(int=(0x0190 << 112) + at), "wave_id": wave.id, "hall_id": hall.id, "tier": hall.tier,
                 "shopper_id": UUID(int=SHOPPER + shopper), "checklist_digest": checklist.digest, "first_received_at": day,
                 "revision_id": UUID(int=(0x0191 << 112) + at), "revision": 1, "visited_at": day, "visited_on": day.date(),
-                "raw": final, "final": final, "band": "green" if final >= 8500 else "yellow" if final >= 7000 else "red",
-                "verdict": "vetoed" if vetoed else "clean", "flags": '["hurried"]' if rng.random() < 0.05 else "[]",
+                "raw": final, "final": final, "band": band, "verdict": "vetoed" if vetoed else "clean",
+                "flags": '["hurried"]' if rng.random() < 0.05 else "[]",
                 "wanting": int(rng.random() < 0.005), "exposed": at % 40 == 0, "standing": standing,
                 "veto_open": standing == "waiting" and rng.random() < 0.05,
                 "doubt": "look" if standing == "waiting" and rng.random() < 0.05 else "clear",
@@ -195,7 +197,7 @@ def _belongings(connection: Connection, checklist: Checklist) -> None:
     # What looks random differs from visit to visit and item to item, and is the same on both engines.
     connection.execute(
         text(
-            f"WITH keys (n, key) AS (VALUES {keys}) INSERT INTO item_results (revision_id, item, state, credit_numerator,"  # noqa: S608
+            f"WITH keys (n, key) AS (VALUES {keys}) INSERT INTO item_results (revision_id, item, state, credit_numerator,"
             " credit_denominator, complied) SELECT revision_id, key, 'answered', 1, 1,"
             " (final * 7919 + n * 104729) % 10000 < 6000 + 50 * n FROM visits CROSS JOIN keys ORDER BY revision_id, key"
         )
@@ -212,27 +214,23 @@ def _belongings(connection: Connection, checklist: Checklist) -> None:
 
 def _repeat(connection: Connection, model: Wave, wave: Wave) -> None:
     """The wave's tallies are those of `model`."""
-    for table in ("hall_tallies", "dimension_tallies", "item_tallies"):
-        result = connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))  # noqa: S608
-        names = ", ".join(each for each in result.keys() if each != "wave_id")
-        lite = connection.dialect.name == "sqlite"
-        connection.execute(
-            text(
-                f"INSERT INTO {table} (wave_id, {names}) SELECT :wave, {names} FROM {table} WHERE wave_id = :model"
-            ),
-            {"wave": _told(wave.id, lite), "model": _told(model.id, lite)},
-        )
+    for record in TABLES:
+        table: Any = record.__table__  # type: ignore[attr-defined]
+        columns = [literal(wave.id) if name == "wave_id" else column for name, column in table.c.items()]
+        copied = select(*columns).where(table.c.wave_id == model.id)
+        connection.execute(table.insert().from_select(list(table.c.keys()), copied))
 
 
 def _published(connection: Connection, wave: Wave, by: UUID) -> None:
     """The wave is closed and published: its approved visits stand in an edition."""
     lite = connection.dialect.name == "sqlite"
-    connection.execute(
-        Closing.__table__.insert(), {"wave_id": wave.id, "by": by, "at": NOW, "settled_at": NOW}
-    )  # type: ignore[attr-defined]
-    edition = {"id": uuid7(), "wave_id": wave.id, "edition": 1, "digest": "0" * 64, "figures": {"halls": HALLS, "visits": HALLS}, "reason": "",
-               "changes": [], "by": by, "at": NOW}  # fmt: skip
-    connection.execute(Publication.__table__.insert(), edition)  # type: ignore[attr-defined]
+    tables: list[Any] = [record.__table__ for record in (Closing, Publication)]  # type: ignore[attr-defined]
+    edition = {
+        "id": uuid7(), "wave_id": wave.id, "edition": 1, "digest": "0" * 64, "reason": "", "changes": [], "by": by, "at": NOW,
+        "figures": {"halls": HALLS, "visits": HALLS},
+    }  # fmt: skip
+    connection.execute(tables[0].insert(), {"wave_id": wave.id, "by": by, "at": NOW, "settled_at": NOW})
+    connection.execute(tables[1].insert(), edition)
     connection.execute(
         text(
             "INSERT INTO published_visits (publication_id, visit_id, revision_id, hall_id, place)"
