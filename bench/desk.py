@@ -137,7 +137,10 @@ def compared(engine: str, large: int, times: int, only: str) -> bool:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anfang-bench-")))
         worlds: list[tuple[str, Province]] = []
         for url, waves, visits in zip(
-            databases(stack, folder, engine, ("small", "large")), (2, max(3, large // 20_000)), (1, 4), strict=True
+            databases(stack, folder, engine, ("small", "large")),
+            (2, max(3, large // 20_000)),
+            (1, 4),
+            strict=True,
         ):
             start = time.monotonic()
             worlds.append((url, lay(url, waves=waves, visits=visits)))

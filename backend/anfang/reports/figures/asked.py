@@ -94,7 +94,8 @@ class Ground:
         return [*self._filters(ItemTally), may_see(self.who, ItemTally.region_path, cast(null(), Uuid))]
 
     def _filters(self, table: Any) -> list[ColumnElement[bool]]:
-        asked, found = self.asked, []
+        asked = self.asked
+        found: list[ColumnElement[bool]] = []
         if asked.region:
             found.append(below(table.region_path, asked.path))
         if asked.tier:

@@ -87,7 +87,7 @@ def _answers(ground: Ground, wave: Wave) -> Any:
             first.c.hall_id,
             col(ItemResult.item),
             func.sum(bit).label("asked"),
-            func.sum(case((col(ItemResult.complied), bit), else_=0)).label("complied"),
+            func.sum(case((col(ItemResult.complied).is_(True), bit), else_=0)).label("complied"),
         )
         .join(ItemResult, col(ItemResult.revision_id) == first.c.revision_id)
         .where(col(ItemResult.complied).is_not(None), first.c.n < BITS)
