@@ -12,6 +12,7 @@ from anfang.people.pages import getting_in, people, phones
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
+from anfang.reports.deliverables.pages import deliverables
 from anfang.reports.figures.pages import halls as figures_of_halls
 from anfang.reports.figures.pages import satisfaction as figures_of_satisfaction
 from anfang.reports.figures.pages import waves as figures_of_waves
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reports_api.router,
     publications.router,
     results.router,
+    deliverables.router,
     figures_of_waves.router,
     figures_of_halls.router,
     figures_of_satisfaction.router,
