@@ -125,7 +125,8 @@ def answer_words(item: Item, seen: dict[str, Any], language: Language) -> str:
     if isinstance(answer, Scale):
         return f"{value} / {answer.max}"
     if isinstance(answer, Choice):
-        return next(getattr(option.title, language) for option in answer.options if option.key == value)
+        titles = (option.title for option in answer.options if option.key == value)
+        return next(title.zh if language == "zh" else title.en for title in titles)
     if isinstance(answer, Measure):
         unit = answer.unit if isinstance(answer.unit, str) else getattr(answer.unit, language)
         return f"{value} {desk.words().get(f'visits.unit.{unit}', {}).get(language, unit)}"

@@ -32,4 +32,3 @@ def set_programme(session: Session, rules: Programme, *, by: UUID | None, now: d
     session.add(row)
     journal.write(session, "programme.set", "programme", by=by, now=now)
     return row
-

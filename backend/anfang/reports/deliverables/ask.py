@@ -88,10 +88,11 @@ def _asked_before(
         Deliverable.what == what,
         Deliverable.form_of == form_of,
         Deliverable.region_path == extent.region_path,
-        col(Deliverable.hall_id).is_(None) if extent.hall_id is None else Deliverable.hall_id == extent.hall_id,
+        col(Deliverable.hall_id).is_(None)
+        if extent.hall_id is None
+        else Deliverable.hall_id == extent.hall_id,
         Deliverable.language == language,
         col(Deliverable.cancelled_at).is_(None),
         col(Deliverable.failed).is_(None),
     )
     return next((it for it in session.exec(same.order_by(col(Deliverable.id))) if it.held == held), None)
-

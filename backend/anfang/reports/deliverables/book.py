@@ -128,9 +128,7 @@ class _Page:
         for place, column in enumerate(self.sheet.columns):
             if column.key in SHADED:
                 bar = {"type": "data_bar", "bar_color": "#9cc3d8", "bar_solid": True}
-                self.table.conditional_format(
-                    1, place, last, place, {**bar, **_ends(column)}
-                )
+                self.table.conditional_format(1, place, last, place, {**bar, **_ends(column)})
         self.table.set_landscape()
         self.table.repeat_rows(0)
         self.table.fit_to_pages(1, 0)

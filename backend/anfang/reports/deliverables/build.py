@@ -16,6 +16,7 @@ from anfang.reports.deliverables.sheet import Plan
 from anfang.reports.records import Deliverable
 
 PLANS: dict[str, Callable[[Ground], Plan]] = {
+    "raw": raw_long,
     "scores": scores_plan,
     "deductions": deductions_plan,
     "originals": originals_plan,
@@ -33,10 +34,8 @@ def build(path: Path, asked: Deliverable, ground: Ground) -> None:
         told = report_told(ground)
         (write_paper if asked.form_of == "pdf" else write_page)(path, told)
         return
-    if asked.what == "raw":
-        plan = raw_wide(ground) if asked.form_of == "xlsx" else raw_long(ground)
-    else:
-        plan = PLANS[asked.what](ground)
+    wide = (asked.what, asked.form_of) == ("raw", "xlsx")
+    plan = raw_wide(ground) if wide else PLANS[asked.what](ground)
     if asked.form_of == "xlsx":
         write_book(path, plan, ground.titles, about(ground))
     else:

@@ -13,8 +13,10 @@ LINES = (
     *(*NAMES, "visit", "week", "n", "dimension", "indicator", "key", "finding", "answer", "reason", "reach"),
     *("points", "left"),
 )
-BY_ITEM = ("number", "key", "dimension", "indicator", "item", "losses", "points", "points_mean", "vetoes")
-BY_ITEM = (*BY_ITEM, "complied_n", "observed", "rate", "rate_low", "rate_high")
+BY_ITEM = (
+    *("number", "key", "dimension", "indicator", "item", "losses", "points", "points_mean", "vetoes"),
+    *("complied_n", "observed", "rate", "rate_low", "rate_high"),
+)
 WHOLE = 10_000
 
 

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy
 from sqlmodel import Session, col, func, select
 
 from anfang.reports.hall_document import HallDocument
 from anfang.reports.records import HallResult, Publication, PublishedHall, PublishedVisit
 from anfang.visits.records import Visit
 
+FILED_AND_BODY: tuple[Any, ...] = (
+    HallResult.hall_id,
+    PublishedHall.kind,
+    PublishedHall.region_path,
+    PublishedHall.region,
+    HallResult.body,
+)
 EACH = 50  # halls read at once: a document has 10 to 40 kB
 
 
@@ -71,12 +79,9 @@ def documents(session: Session, made: Publication, extent: Extent) -> Iterator[H
     for start in range(0, len(ids), EACH):
         # Columns, not records: a session would keep every document that it has handed out.
         rows = session.connection().execute(
-            select(
-                col(HallResult.hall_id), col(PublishedHall.kind), col(PublishedHall.region_path),
-                col(PublishedHall.region), col(HallResult.body),
-            )
+            sqlalchemy.select(*FILED_AND_BODY)
             .join(PublishedHall, col(PublishedHall.hall_id) == col(HallResult.hall_id))
-            .where(PublishedHall.wave_id == made.wave_id)
+            .where(col(PublishedHall.wave_id) == made.wave_id)
             .where(col(HallResult.id).in_(ids[start : start + EACH]))
             .order_by(PublishedHall.region_path, PublishedHall.code)
         )  # fmt: skip

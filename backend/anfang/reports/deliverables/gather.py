@@ -29,7 +29,7 @@ class HallGathered:
 
 @dataclass
 class ItemGathered:
-    """One item over all visits: how often observed and complied, in how many visits it cost points and how many, how often its veto fired."""
+    """One item over all visits: observations, points, fired vetoes. `losses`: in how many visits it cost points."""
 
     observed: int = 0
     complied: int = 0
@@ -69,7 +69,9 @@ class Gathered:
 
     def dimension_sums(self, key: str) -> Sums:
         """Number, sum and squares of the halls' means of a dimension."""
-        found = [Fraction(total, n) for n, total in (it.dimensions.get(key, (0, 0)) for it in self.halls) if n]
+        found = [
+            Fraction(total, n) for n, total in (it.dimensions.get(key, (0, 0)) for it in self.halls) if n
+        ]
         return len(found), sum(found, Fraction(0)), sum((it * it for it in found), Fraction(0))
 
 

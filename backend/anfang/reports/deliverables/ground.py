@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.core.programme import Programme
+from anfang.problems import Language
 from anfang.reports.deliverables.frozen import Extent, HallSeen, checklists_in, documents
 from anfang.reports.deliverables.gather import Gathered, gather
 from anfang.reports.deliverables.titles import Titles
@@ -75,7 +76,9 @@ class Ground:
     def filed(self, halls: list[UUID]) -> dict[UUID, PublishedHall]:
         """Those of these halls that lie in the extent."""
         found = select(PublishedHall).where(PublishedHall.wave_id == self.wave.id, *self.extent.conditions())
-        return {it.hall_id: it for it in self.session.exec(found.where(col(PublishedHall.hall_id).in_(halls)))}
+        return {
+            it.hall_id: it for it in self.session.exec(found.where(col(PublishedHall.hall_id).in_(halls)))
+        }
 
     def before(self) -> "Ground | None":
         """The same extent of the wave before it, by the same checklist, as it stood when this edition was made."""
@@ -105,7 +108,7 @@ NAMES = ("region", "hall_code", "hall", "tier", "kind")
 def ground_of(session: Session, asked: Deliverable, step: Callable[[], None] = lambda: None) -> Ground:
     """The ground of a deliverable that was asked for."""
     made = session.get_one(Publication, asked.publication_id)
-    language = "en" if asked.language == "en" else "zh"
+    language: Language = "en" if asked.language == "en" else "zh"
     return Ground(
         session=session,
         made=made,

@@ -60,7 +60,9 @@ def _batches(plan: Plan, sheet: Sheet, schema: Any) -> Iterator[Any]:
     waiting: list[Row] = []
 
     def batch() -> Any:
-        arrays = [Array(list(cells), type=of) for cells, of in zip(zip(*waiting, strict=True), types, strict=True)]
+        arrays = [
+            Array(list(cells), type=of) for cells, of in zip(zip(*waiting, strict=True), types, strict=True)
+        ]
         return RecordBatch.from_arrays(arrays, schema=schema)
 
     for row in _first(plan):

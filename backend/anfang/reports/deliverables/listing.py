@@ -52,7 +52,8 @@ def listed(session: Session, who: Who, out: WaveOut) -> list[Listed]:
         .outerjoin(Hall, col(Hall.id) == col(Deliverable.hall_id))
         .outerjoin(
             PublishedHall,
-            (col(PublishedHall.hall_id) == col(Deliverable.hall_id)) & (col(PublishedHall.wave_id) == out.wave.id),
+            (col(PublishedHall.hall_id) == col(Deliverable.hall_id))
+            & (col(PublishedHall.wave_id) == out.wave.id),
         )
         .where(col(Deliverable.publication_id).in_(numbers))
         .order_by(col(Deliverable.asked_at).desc(), col(Deliverable.id).desc())

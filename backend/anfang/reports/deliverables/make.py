@@ -1,4 +1,4 @@
-"""Make what was asked for, in the background: one file at a time, with its progress in the row; it may be cancelled, killed, begun again."""
+"""Make what was asked for, in the background, with its progress in the row; it may be cancelled, killed and begun again."""
 
 import logging
 import shutil
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Engine, update
+from sqlalchemy import ColumnElement, Engine, update
 from sqlmodel import Session, col, or_, select
 
 from anfang import clock, database, tasks
@@ -128,7 +128,7 @@ def _changed(session: Session, statement: object) -> int:
     return int(session.connection().execute(statement).rowcount)  # type: ignore[call-overload]
 
 
-def _open() -> list[object]:
+def _open() -> list[ColumnElement[bool]]:
     return [
         col(Deliverable.finished_at).is_(None),
         col(Deliverable.cancelled_at).is_(None),
@@ -136,5 +136,5 @@ def _open() -> list[object]:
     ]
 
 
-def _without_hands(before: datetime) -> object:
+def _without_hands(before: datetime) -> ColumnElement[bool]:
     return or_(col(Deliverable.beat_at).is_(None), col(Deliverable.beat_at) < before)

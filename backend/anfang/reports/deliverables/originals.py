@@ -13,8 +13,10 @@ from anfang.reports.records import Publication, PublishedVisit
 from anfang.review.records import Release
 from anfang.visits.records import Evidence, EvidenceOfItem
 
-LISTED = (*NAMES, "visit", "week", "key", "item", "evidence", "source", "type", "size", "digest")
-LISTED = (*LISTED, "released", "arrived")
+LISTED = (
+    *(*NAMES, "visit", "week", "key", "item", "evidence", "source", "type", "size", "digest"),
+    *("released", "arrived"),
+)
 
 
 def originals_plan(ground: Ground) -> Plan:
@@ -51,7 +53,7 @@ def _links(ground: Ground, hall_id: UUID) -> list[Any]:
         .join(EvidenceOfItem, col(EvidenceOfItem.revision_id) == col(PublishedVisit.revision_id))
         .join(Evidence, col(Evidence.digest) == col(EvidenceOfItem.digest))
         .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
-        .order_by(PublishedVisit.place, col(EvidenceOfItem.taken_at), col(EvidenceOfItem.digest))
+        .order_by(col(PublishedVisit.place), col(EvidenceOfItem.taken_at), col(EvidenceOfItem.digest))
     )
     return list(ground.session.exec(found).all())
 

@@ -43,7 +43,7 @@ def _kind(titles: ItemTitles) -> Any:
 
 
 def _wide(ground: Ground) -> Iterator[tuple[int, Row]]:
-    titles, nothing = ground.titles, dict[str, Any]()
+    titles = ground.titles
     for key, it in titles.items.items():
         yield 1, (it.number, key, it.dimension, it.indicator, it.ask)
     for seen in ground.halls():
@@ -51,9 +51,7 @@ def _wide(ground: Ground) -> Iterator[tuple[int, Row]]:
         for visit in seen.document.visits:
             rules = titles.by_digest[visit.checklist.digest]
             said = {line["key"]: line for line in items(visit.scorecard)}
-            cells = [
-                _answer(ground, rules[key], said[key]) if key in said else None for key in titles.items
-            ]
+            cells = [_answer(ground, rules[key], said[key]) if key in said else None for key in titles.items]
             yield (
                 0,
                 (*names, visit.place, visit.week, ground.version(visit), visit.scorecard["final"], *cells),

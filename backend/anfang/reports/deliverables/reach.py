@@ -1,4 +1,4 @@
-"""What of a published wave somebody may ask for: the whole where they see all of it, their regions, their halls. Never a hall's own login."""
+"""What of a published wave somebody may ask for: the whole where they see all of it, their regions, their halls."""
 
 from dataclasses import dataclass
 from uuid import UUID

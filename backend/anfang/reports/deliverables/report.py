@@ -38,7 +38,9 @@ def report_told(ground: Ground) -> dict[str, Any]:
         "replaces": titles.say("deliverables.replaces", n=made.edition - 1) if made.edition > 1 else "",
         "changes": _changes(ground) if made.edition > 1 else [],
         "versions": [
-            f"{getattr(it.title, titles.language)} {it.version}" for it in titles.checklists if it.digest in now.versions
+            f"{getattr(it.title, titles.language)} {it.version}"
+            for it in titles.checklists
+            if it.digest in now.versions
         ],
         "halls_n": len(now.halls),
         "visits_n": now.visits,

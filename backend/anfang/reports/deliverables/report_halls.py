@@ -18,7 +18,13 @@ def lights_of(ground: Ground, found: Gathered) -> list[dict[str, Any]]:
     bands = ground.titles.newest.bands
     lit = [light_of(row, bands) for row in found.rows]
     lights = [
-        {"words": band.words, "shape": band.shape, "n": lit.count(band.key), "from": band.from_, "to": band.to}
+        {
+            "words": band.words,
+            "shape": band.shape,
+            "n": lit.count(band.key),
+            "from": band.from_,
+            "to": band.to,
+        }
         for band in bands_told(ground.titles.newest, ground.titles.language)
     ]
     if None in lit:
@@ -50,7 +56,8 @@ def ranking_told(ground: Ground, found: Gathered) -> dict[str, Any]:
         "least": rules.rank_visits,
         "best": [told(*entry) for entry in best[: 2 * BEST]],
         "worst": [
-            {"count": count, "rows": [told(*entry) for entry in all_.worst(count)][: 4 * count]} for count in rules.worst
+            {"count": count, "rows": [told(*entry) for entry in all_.worst(count)][: 4 * count]}
+            for count in rules.worst
         ],
         "pays": bool(rules.pay),
     }

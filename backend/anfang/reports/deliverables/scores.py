@@ -12,8 +12,10 @@ from anfang.reports.deliverables.sheet import Cell, Column, Plan, Row, Sheet, co
 from anfang.reports.figures.hall_rows import HallRow, light_of, paid, ranked
 from anfang.visits.spelled import band_words
 
-OF_HALL = ("place", "best", "worst", "tied", *NAMES, "visits", "mean", "low", "high", "raw_mean", "light")
-OF_HALL = (*OF_HALL, "vetoed", "rate", "pays", "standing")
+OF_HALL = (
+    *("place", "best", "worst", "tied", *NAMES, "visits", "mean", "low", "high", "raw_mean", "light"),
+    *("vetoed", "rate", "pays", "standing"),
+)
 OF_VISIT = (*NAMES, "visit", "week", "version", "final", "raw", "light", "verdict")
 
 
@@ -24,12 +26,8 @@ def scores_plan(ground: Ground) -> Plan:
     deeper = tuple(_scored(ground, f"i_{key}", title) for key, title in titles.indicators.items())
     bands = [it.key for it in titles.newest.bands]
     tones = ["green", *["yellow"] * (len(bands) - 2), "red"][: len(bands)]
-    colours = tuple(
-        (band_words(key, titles.language), tone) for key, tone in zip(bands, tones, strict=True)
-    )
-    halls = Sheet(
-        titles.say("deliverables.halls"), (*columns(titles, *OF_HALL), *inner), colours, frozen=7
-    )
+    colours = tuple((band_words(key, titles.language), tone) for key, tone in zip(bands, tones, strict=True))
+    halls = Sheet(titles.say("deliverables.halls"), (*columns(titles, *OF_HALL), *inner), colours, frozen=7)
     visits = Sheet(
         titles.say("deliverables.visits"), (*columns(titles, *OF_VISIT), *inner, *deeper), colours, frozen=3
     )

@@ -12,9 +12,7 @@ from anfang.reports.figures.scores import Score
 NAMED = 3
 
 
-def summary(
-    both: Both, score: Score, lights: list[dict[str, Any]], ranking: dict[str, Any]
-) -> list[str]:
+def summary(both: Both, score: Score, lights: list[dict[str, Any]], ranking: dict[str, Any]) -> list[str]:
     """The report in a dozen sentences."""
     found = [_mean(both, score.estimate), _moved(both, score)]
     found.append(both.say("deliverables.says.lights", lights=_listed(both, _light_words(both, lights))))
@@ -30,7 +28,11 @@ def method(both: Both, *, whole: bool) -> list[str]:
     weeks = sorted(now.weeks)
     found = [
         both.say(
-            "deliverables.method.visits", visits=now.visits, halls=len(now.halls), first=weeks[0], last=weeks[-1]
+            "deliverables.method.visits",
+            visits=now.visits,
+            halls=len(now.halls),
+            first=weeks[0],
+            last=weeks[-1],
         )
         if weeks
         else ""
@@ -69,9 +71,7 @@ def _mean(both: Both, found: Estimate) -> str:
     if found.low is None:
         return both.say("deliverables.says.mean_alone", **facts, mean=desk.hundredths(found.value))
     low, high = desk.hundredths(found.low), desk.hundredths(found.high)
-    return both.say(
-        "deliverables.says.mean", **facts, mean=desk.hundredths(found.value), low=low, high=high
-    )
+    return both.say("deliverables.says.mean", **facts, mean=desk.hundredths(found.value), low=low, high=high)
 
 
 def _moved(both: Both, score: Score) -> str:
@@ -123,7 +123,9 @@ def _items(both: Both) -> list[str]:
         ]  # fmt: skip
         found.append(both.say("deliverables.says.gaps", items=_listed(both, told)))
     for way, sign in (("risen", 1), ("fallen", -1)):
-        real = [it for it in lines if it["change"] and it["change"]["real"] and sign * it["change"]["value"] > 0]
+        real = [
+            it for it in lines if it["change"] and it["change"]["real"] and sign * it["change"]["value"] > 0
+        ]
         if real:
             real.sort(key=lambda it: -sign * it["change"]["value"])
             named = [

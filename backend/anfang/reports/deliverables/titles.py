@@ -31,7 +31,7 @@ class Titles:
     def __init__(self, session: Session, digests: Iterable[str], language: Language) -> None:
         self.language: Language = language
         found = [parsed(session, digest) for digest in digests]
-        self.checklists = sorted(found, key=lambda it: (it.effective.from_, it.version), reverse=True)
+        self.checklists = sorted(found, key=lambda it: (it.effective.from_on, it.version), reverse=True)
         self.by_digest = {it.digest: self._items(it) for it in self.checklists}
         self.versions = {it.digest: it for it in self.checklists}
         self.items: dict[str, ItemTitles] = {}
