@@ -2,6 +2,7 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from anfang import desk
 from anfang.reports.deliverables.both import Both, change, estimate
@@ -33,6 +34,7 @@ def report_told(ground: Ground) -> dict[str, Any]:
         "wave_code": ground.wave.code,
         "days": f"{ground.wave.starts_on} – {ground.wave.ends_on}",
         "place": ground.place(),
+        "published_on": made.at.astimezone(ZoneInfo(ground.rules.clock.zone)).date().isoformat(),
         "edition": made.edition,
         "digest": made.digest,
         "replaces": titles.say("deliverables.replaces", n=made.edition - 1) if made.edition > 1 else "",

@@ -98,7 +98,10 @@ def _dimensions(both: Both) -> list[str]:
         return []
     names = {"high": high["title"], "low": low["title"]}
     values = {"most": desk.hundredths(high["now"]["value"]), "least": desk.hundredths(low["now"]["value"])}
-    return [both.say("deliverables.says.dimensions", **names, **values)]
+    ends = (high["now"]["low"], low["now"]["high"])
+    apart = None not in ends and ends[0] > ends[1]
+    key = "deliverables.says.dimensions" if apart else "deliverables.says.dimensions_alike"
+    return [both.say(key, **names, **values)]
 
 
 def _items(both: Both) -> list[str]:
