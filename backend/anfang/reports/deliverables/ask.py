@@ -48,7 +48,7 @@ def ask(
     )
     session.add(row)
     session.flush()
-    facts = {"what": what, "form": form_of, "edition": made.edition, "region": extent.region_path}
+    facts = {"file": f"{what}.{form_of}", "edition": made.edition, "region": extent.region_path}
     journal.write(session, "deliverable.asked", f"wave:{made.wave_id}", by=by.id, now=now, **facts)
     tasks.later(session, make_deliverable, str(row.id))
     return row

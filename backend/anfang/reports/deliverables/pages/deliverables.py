@@ -108,7 +108,7 @@ def ask_one(
 @router.get("/state")
 def how_far(who: Reader, session: Reading, wave: Word = "") -> Response:
     """How far each file has come, for the page that is open."""
-    rows = listed(session, who, wave_out(session, who, wave))
+    rows = listed(session, who, wave_out(session, who, wave)) if wave else []
     return JSONResponse({str(it.asked.id): {"state": it.state, "percent": it.percent} for it in rows})
 
 
