@@ -1,7 +1,8 @@
 """The field's own language for tests: who works here, where, and what they do.
 
-lan (shopper), qiang (planner), mei (supervisor), wu (hall manager) and tang (analyst) work in Guiyang (/52/5201/); an is the administrator; zhou is a
-supervisor too, but in another province: the stranger of every permission test. Other stations add methods to `Scenario`.
+lan (shopper), qiang (planner), mei (supervisor), wu (hall manager) and tang (analyst) work in Guiyang (/52/5201/); an is the
+administrator; zhou is a supervisor too, but in another province: the stranger of every permission test. Other stations add methods to
+`Scenario`.
 """
 
 from datetime import UTC, datetime, timedelta

@@ -161,7 +161,7 @@ def test_killed_in_the_middle_it_is_made_again_and_is_the_same(
     own: Land, tmp_path: Path, new_server: Callable[..., Server]
 ) -> None:
     """A real server dies by SIGKILL while it makes a file; the next one finishes it, byte for byte."""
-    _many(own, 1500)
+    _many(own, 400)
     one = asked(own, "raw", "xlsx")
     server = new_server()
     own.engine.dispose()

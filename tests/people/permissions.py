@@ -1,6 +1,7 @@
 """Who may call what: one line for each route of the app, in the words of the roles.
 
-`desk(...)`, `phone(...)`, `program(...)`: these roles, through that door; everybody else gets 404, a caller without a session 401 or the sign-in page.
+`desk(...)`, `phone(...)`, `program(...)`: these roles, through that door; everybody else gets 404, a caller without a session 401 or
+the sign-in page.
 `ANYBODY`: no sign-in. `at` makes something inside mei's region and answers the path's parameters; with it, zhou (the same role in
 another province) gets 404 as well, unless it is `shared` by all regions. `send` is a body that is right, where the route looks at its
 body before it looks at the scope.
