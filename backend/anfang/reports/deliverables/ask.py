@@ -9,7 +9,7 @@ from anfang import journal, tasks
 from anfang.people.records import Person
 from anfang.problems import Language, NotHere
 from anfang.reports.deliverables.frozen import Extent
-from anfang.reports.deliverables.kinds import forms_for
+from anfang.reports.deliverables.kinds import offered_for
 from anfang.reports.deliverables.make import make_deliverable
 from anfang.reports.ranking_hold import held_halls
 from anfang.reports.records import Deliverable, Publication
@@ -27,7 +27,7 @@ def ask(
     now: datetime,
 ) -> Deliverable:
     """One file. Whether `by` may see the extent is the caller's to check. Raises NotHere for what there is none of."""
-    offered = forms_for(whole=extent.region_path == "/", hall=extent.hall_id is not None)
+    offered = offered_for(whole=extent.region_path == "/", hall=extent.hall_id is not None)
     if form_of not in offered.get(what, ()):
         raise NotHere
     held = sorted(str(each) for each in held_halls(session, made.wave_id))
@@ -58,7 +58,7 @@ def ask_for_all(
     session: Session, made: Publication, extent: Extent, *, language: Language, by: Person, now: datetime
 ) -> list[Deliverable]:
     """Every deliverable of the extent in every form."""
-    offered = forms_for(whole=extent.region_path == "/", hall=extent.hall_id is not None)
+    offered = offered_for(whole=extent.region_path == "/", hall=extent.hall_id is not None)
     return [
         ask(session, made, extent, what, form_of, language=language, by=by, now=now)
         for what, forms in offered.items()

@@ -16,7 +16,7 @@ MEDIA = {
 }
 
 
-def forms_for(*, whole: bool, hall: bool) -> dict[str, tuple[str, ...]]:
+def offered_for(*, whole: bool, hall: bool) -> dict[str, tuple[str, ...]]:
     """What can be asked for: of the whole wave the overall report, of a region its branch report, of a hall the tables.
 
     A hall's own report is its published result, which has pages of its own.

@@ -15,7 +15,7 @@ from anfang.problems import NotHere
 from anfang.reports.deliverables.ask import ask, ask_for_all, cancel
 from anfang.reports.deliverables.frozen import Extent
 from anfang.reports.deliverables.keep import open_file
-from anfang.reports.deliverables.kinds import MEDIA, forms_for
+from anfang.reports.deliverables.kinds import MEDIA, offered_for
 from anfang.reports.deliverables.listing import listed
 from anfang.reports.deliverables.reach import (
     ROLES,
@@ -69,7 +69,7 @@ def deliverables_page(
         path_chosen=path,
         below=sum(it.startswith(path) and it.count("/") == path.count("/") + 1 for it in regions),
         hall=filed,
-        offered=forms_for(whole=path == "/", hall=filed is not None) if filed or path else {},
+        offered=offered_for(whole=path == "/", hall=filed is not None) if filed or path else {},
         rows=listed(session, who, out),
         size=_size,
     )
