@@ -11,9 +11,9 @@ from anfang.appeals.records import Dispatch
 from anfang.core.programme import Programme
 from anfang.database import reading, transaction
 from anfang.halls.records import Hall
+from anfang.reports.compose import compose
 from anfang.reports.facts import labels_of
 from anfang.reports.records import WeeklyReport
-from anfang.reports.typeset import compose
 from anfang.reports.weekly.make import make_due
 from anfang.reports.weekly.term import last_meeting, week_named
 from anfang.reports.weekly.told import week_told

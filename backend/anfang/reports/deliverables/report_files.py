@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from anfang import desk
-from anfang.reports.typeset import compose
+from anfang.reports.compose import compose_apart
 
 
 def write_paper(path: Path, told: dict[str, Any]) -> None:
     """The PDF. Raises Unavailable when it cannot be set."""
-    path.write_bytes(compose("deliverable.typ", told, {}))
+    path.write_bytes(compose_apart("deliverable.typ", told))
 
 
 def write_page(path: Path, told: dict[str, Any]) -> None:

@@ -9,9 +9,9 @@ from anfang import desk
 from anfang.database import Reading
 from anfang.people.records import Role
 from anfang.people.who import Who, may
+from anfang.reports.compose import compose
 from anfang.reports.facts import labels_of
 from anfang.reports.result_facts import week_told
-from anfang.reports.typeset import compose
 from anfang.reports.weekly.listing import weekly_for, weeks
 
 router = APIRouter(prefix="/desk/weekly", include_in_schema=False)
