@@ -108,7 +108,7 @@ def test_a_running_wave_s_progress_is_told_and_adds_up(own: Land) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_is_set_on_paper(own: Land, tmp_path: Any, language: str) -> None:
     make_due(own.engine, now=MONDAY)
-    labels = labels_of(language, "weekly.") | labels_of(language, "deliverables.")  # type: ignore[arg-type]
+    labels = labels_of(language, "deliverables.") | labels_of(language, "weekly.")  # type: ignore[arg-type]
     said = {**reports(own)["/52/"].facts, "language": language, "title": "W50", "labels": labels}
     path = tmp_path / "weekly.pdf"
     path.write_bytes(compose("weekly.typ", said, {}))

@@ -42,7 +42,7 @@ def weekly_paper(request: Request, who: Reader, session: Reading, report_id: UUI
         **report.facts,
         "language": language,
         "title": week_told(report.week, language),
-        "labels": labels_of(language, "weekly.") | labels_of(language, "deliverables."),
+        "labels": labels_of(language, "deliverables.") | labels_of(language, "weekly."),
     }
     pdf = compose("weekly.typ", said, {})
     headers = {"Content-Disposition": f'inline; filename="weekly-{report.id.hex[-8:]}.pdf"'}
