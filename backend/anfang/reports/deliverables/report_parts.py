@@ -48,11 +48,11 @@ def item_lines(both: Both) -> list[dict[str, Any]]:
 def groups(both: Both) -> list[dict[str, Any]]:
     """Regions one level below the extent, tiers, kinds: each group's halls count once. A group of one says nothing new and is left out."""
     ground = both.ground
-    depth = ground.extent.region_path.count("/")
+    level = _parting(both.now, ground.extent.region_path.count("/"))
 
     def region(hall: HallGathered) -> str:
-        # All that lie under one place of the extent, provinces of the whole wave where there are several.
-        return " · ".join(hall.region.split(" · ")[: depth + _common(both.now, depth)])
+        steps = hall.region.split(" · ")
+        return steps[min(level, len(steps)) - 1]
 
     by: dict[str, Callable[[HallGathered], str]] = {
         "region": region,
@@ -127,11 +127,8 @@ def _grouped(found: Gathered, label: Callable[[HallGathered], str]) -> dict[str,
     return dict(sorted(parts.items()))
 
 
-def _common(now: Gathered, depth: int) -> int:
-    """How many more levels to go down until there is more than one region, one at least more than the extent's own."""
-    parts = [hall.region.split(" · ") for hall in now.halls]
-    deepest = max((len(it) for it in parts), default=1)
-    for level in range(depth, deepest):
-        if len({tuple(it[:level]) for it in parts}) > 1:
-            return level - depth
-    return max(0, deepest - depth)
+def _parting(now: Gathered, least: int) -> int:
+    """The first level below the extent on which the halls' regions part: above it they have one name, so there their own names do."""
+    paths = [hall.region.split(" · ") for hall in now.halls]
+    deepest = max((len(it) for it in paths), default=1)
+    return next((n for n in range(least, deepest) if len({tuple(it[:n]) for it in paths}) > 1), deepest)
