@@ -1,0 +1,1 @@
+"""Station planning: who goes where when; rotation itineraries that halls cannot guess [domain §5]."""
