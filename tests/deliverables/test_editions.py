@@ -19,7 +19,7 @@ from tests.deliverables.ground import OUT, Land
 from tests.deliverables.test_files import book, read_csv
 
 
-def _amended(land: Land) -> None:
+def amended(land: Land) -> None:
     """A broken greeting of GY-2 turns out to have been kept, or the other way about."""
     with transaction(land.engine) as session:
         visit = session.get_one(Visit, land.visits["2026-11"]["GY-2"][0].id)
@@ -42,7 +42,7 @@ def told(land: Land, asked: Deliverable) -> dict:  # type: ignore[type-arg]
 def test_a_new_edition_says_what_changed_and_the_old_one_stays(own: Land, tmp_path: Path) -> None:
     forms = [("scores", "xlsx"), ("raw", "csv"), ("overall", "html")]
     before = {what: own.file(tmp_path, what, form).read_bytes() for what, form in forms}
-    _amended(own)
+    amended(own)
     for what, form in forms:
         assert own.file(tmp_path, what, form).read_bytes() == before[what], "edition 1 is frozen"
     new = own.made["new"]

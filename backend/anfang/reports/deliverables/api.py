@@ -14,10 +14,9 @@ from anfang.people.records import Role
 from anfang.people.who import TOKEN, Who, may
 from anfang.problems import NotHere
 from anfang.reports.deliverables.ask import ask
-from anfang.reports.deliverables.frozen import Extent
 from anfang.reports.deliverables.keep import open_file
 from anfang.reports.deliverables.kinds import MEDIA
-from anfang.reports.deliverables.reach import refuse_beyond, regions_out, wave_out, waves_out
+from anfang.reports.deliverables.reach import extent_for, regions_out, wave_out, waves_out
 from anfang.reports.records import Deliverable
 from anfang.visits.vault import vault
 
@@ -95,9 +94,7 @@ def raw_rows(
     made = next((it for it in reversed(out.editions) if edition in ("", str(it.edition))), None)
     if made is None or kind not in ("csv", "parquet"):
         raise NotHere
-    extent = Extent(region)
-    refuse_beyond(session, who, out.wave.id, extent)
-    language = desk.language_of(request)
+    extent, language = extent_for(session, who, out.wave, region), desk.language_of(request)
     asked = ask(session, made, extent, "raw", kind, language=language, by=who.person, now=now)
     if asked.finished_at is None:
         told = Making(state="making", done=asked.done, total=asked.total)

@@ -58,6 +58,16 @@ def regions_out(session: Session, who: Who, wave: Wave) -> dict[str, str]:
     return {"/": "", **found} if _whole(session, who, wave.id) else found
 
 
+def extent_for(session: Session, who: Who, wave: Wave, region: str, hall_code: str = "") -> Extent:
+    """What is asked for: a hall by its code, else one of the regions that the caller may ask for. Raises NotHere."""
+    if hall_code:
+        hall = hall_out(session, who, wave, hall_code)
+        return Extent(hall.region_path, hall.hall_id)
+    if region not in regions_out(session, who, wave):
+        raise NotHere
+    return Extent(region)
+
+
 def refuse_beyond(session: Session, who: Who, wave_id: UUID, extent: Extent) -> None:
     """Raises NotHere where the extent has no hall in this wave, or one that the caller may not see."""
     halls = select(PublishedHall).where(PublishedHall.wave_id == wave_id, *extent.conditions())

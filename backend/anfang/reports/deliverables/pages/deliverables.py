@@ -21,8 +21,8 @@ from anfang.reports.deliverables.reach import (
     ROLES,
     WaveOut,
     deliverable_for,
+    extent_for,
     hall_out,
-    refuse_beyond,
     regions_out,
     wave_out,
     waves_out,
@@ -89,9 +89,7 @@ def ask_one(
 ) -> Response:
     """Ask for one file ("raw.xlsx"), for all of the extent ("all"), or for the branch report of every region below it ("branches")."""
     out = wave_out(session, who, wave)
-    filed = hall_out(session, who, out.wave, hall) if hall else None
-    extent = Extent(filed.region_path, filed.hall_id) if filed else Extent(region)
-    refuse_beyond(session, who, out.wave.id, extent)
+    extent = extent_for(session, who, out.wave, region, hall)
     made, language = _edition(out, edition), desk.language_of(request)
     if which == "all":
         ask_for_all(session, made, extent, language=language, by=who.person, now=now)
