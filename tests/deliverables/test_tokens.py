@@ -92,6 +92,8 @@ def test_what_is_not_published_or_not_theirs_is_not_there(scenario: Scenario) ->
     for path in (
         f"{WAVE}.xlsx",
         f"{WAVE}.csv?region=/51/",
+        f"{WAVE}.csv?region=/5",
+        f"{WAVE}.csv?region=",
         f"{WAVE}.csv?edition=2",
         "/api/waves/2026-10/raw.csv",
     ):
