@@ -12,13 +12,14 @@ from anfang.reports.hall_document import HallDocument
 from anfang.reports.records import HallResult, Publication, PublishedHall, PublishedVisit
 from anfang.visits.records import Visit
 
-FILED_AND_BODY: tuple[Any, ...] = (
+FILED: tuple[Any, ...] = (
+    HallResult.id,
     HallResult.hall_id,
     PublishedHall.kind,
     PublishedHall.region_path,
     PublishedHall.region,
-    HallResult.body,
 )
+BODY: tuple[Any, ...] = (HallResult.id, HallResult.body)
 EACH = 50  # halls read at once: a document has 10 to 40 kB
 
 
@@ -65,28 +66,29 @@ def documents(session: Session, made: Publication, extent: Extent) -> Iterator[H
         .group_by(col(HallResult.hall_id))
         .subquery()
     )
-    ids = session.exec(
-        select(HallResult.id)
+    filed = session.connection().execute(
+        sqlalchemy.select(*FILED)
         .join(PublishedHall, col(PublishedHall.hall_id) == col(HallResult.hall_id))
         .join(
             newest,
             (newest.c.hall_id == HallResult.hall_id) & (newest.c.edition == col(HallResult.edition)),
         )
-        .where(HallResult.wave_id == made.wave_id, PublishedHall.wave_id == made.wave_id)
+        .where(col(HallResult.wave_id) == made.wave_id, col(PublishedHall.wave_id) == made.wave_id)
         .where(*extent.conditions())
-        .order_by(PublishedHall.region_path, PublishedHall.code)
-    ).all()
-    for start in range(0, len(ids), EACH):
-        # Columns, not records: a session would keep every document that it has handed out.
-        rows = session.connection().execute(
-            sqlalchemy.select(*FILED_AND_BODY)
-            .join(PublishedHall, col(PublishedHall.hall_id) == col(HallResult.hall_id))
-            .where(col(PublishedHall.wave_id) == made.wave_id)
-            .where(col(HallResult.id).in_(ids[start : start + EACH]))
-            .order_by(PublishedHall.region_path, PublishedHall.code)
-        )  # fmt: skip
-        for hall_id, kind, path, region, body in rows.all():
-            yield HallSeen(hall_id, kind, path, region, HallDocument.model_validate_json(body))
+        .order_by(col(PublishedHall.region_path), col(PublishedHall.code))
+    )
+    rows = filed.all()
+    for start in range(0, len(rows), EACH):
+        some = rows[start : start + EACH]
+        # By their keys alone: with an order or a join SQLite would walk through all halls for each few. And columns, not records:
+        # a session would keep every document that it has handed out.
+        bodies: dict[UUID, bytes] = dict(
+            session.connection()
+            .execute(sqlalchemy.select(*BODY).where(col(HallResult.id).in_([row.id for row in some])))
+            .all()  # type: ignore[arg-type]
+        )
+        for of, hall_id, kind, path, region in some:
+            yield HallSeen(hall_id, kind, path, region, HallDocument.model_validate_json(bodies[of]))
 
 
 def checklists_in(session: Session, made: Publication) -> list[str]:
