@@ -85,7 +85,7 @@ def documents(session: Session, made: Publication, extent: Extent) -> Iterator[H
         bodies: dict[UUID, bytes] = dict(
             session.connection()
             .execute(sqlalchemy.select(*BODY).where(col(HallResult.id).in_([row.id for row in some])))
-            .all()  # type: ignore[arg-type]
+            .all()
         )
         for of, hall_id, kind, path, region in some:
             yield HallSeen(hall_id, kind, path, region, HallDocument.model_validate_json(bodies[of]))

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -53,14 +54,16 @@ class Gathered:
     weeks: Counter[str] = field(default_factory=Counter)
     visits: int = 0
     unscored: int = 0
+    _sums: dict[str, Sums] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[HallRow]:
         """The halls as the dashboards' rules take them."""
         return [hall.row for hall in self.halls]
 
+    @cached_property
     def score(self) -> Score:
-        """The mean over halls, each counting once."""
+        """The mean over halls, each counting once; added up once, for exact sums over thousands of halls take a while."""
         return score_of(self.halls)
 
     def dimension(self, key: str) -> Estimate:
@@ -69,6 +72,11 @@ class Gathered:
 
     def dimension_sums(self, key: str) -> Sums:
         """Number, sum and squares of the halls' means of a dimension."""
+        if key not in self._sums:
+            self._sums[key] = self._added(key)
+        return self._sums[key]
+
+    def _added(self, key: str) -> Sums:
         found = [
             Fraction(total, n) for n, total in (it.dimensions.get(key, (0, 0)) for it in self.halls) if n
         ]

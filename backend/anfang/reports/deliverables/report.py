@@ -21,7 +21,7 @@ def report_told(ground: Ground) -> dict[str, Any]:
         earlier, then = None, None
     both = Both(ground, now, earlier, then)
     titles, made = ground.titles, ground.made
-    score, before = now.score(), then.score() if then else None
+    score, before = now.score, then.score if then else None
     whole = ground.extent.region_path == "/"
     kind = "overall" if whole else "branch"
     lights = lights_of(ground, now)

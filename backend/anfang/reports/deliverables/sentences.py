@@ -75,10 +75,10 @@ def _mean(both: Both, found: Estimate) -> str:
 
 
 def _moved(both: Both, score: Score) -> str:
-    moved = score.change_from(both.then.score()) if both.then else None
+    moved = score.change_from(both.then.score) if both.then else None
     if moved is None or both.earlier is None or both.then is None:
         return both.say("deliverables.says.no_before")
-    facts = {"wave": both.earlier.wave.title, "before": desk.hundredths(both.then.score().estimate.value)}
+    facts = {"wave": both.earlier.wave.title, "before": desk.hundredths(both.then.score.estimate.value)}
     if not moved.real:
         return both.say("deliverables.says.no_change", **facts)
     way = "rose" if moved.value > 0 else "fell"

@@ -90,8 +90,8 @@ def _figures(
     ground = grounds["zh"]
     now, earlier = ground.gathered(), ground.before()
     then = earlier.gathered() if earlier else None
-    before = then.score() if then and then.halls else None
-    score = now.score()
+    before = then.score if then and then.halls else None
+    score = now.score
     lights = [lights_of(grounds[language], now) for language in LANGUAGES]
     return {
         "code": wave.code,
