@@ -46,7 +46,7 @@ def enrol_phone(
     days = request.app.state.settings.phone_days
     person = redeem(session, sent.code, now=now)
     signed, token = enrol(session, person, phone=sent.phone, app=sent.app, held=held, days=days, now=now)
-    set_cookie(request, response, PHONE, token, signed.ends_at)
+    set_cookie(request, response, PHONE, token, signed.ends_at - now)
     return _down(person)
 
 
@@ -77,7 +77,7 @@ def sign_in_phone(
             days=state.settings.phone_days,
             now=now,
         )
-    set_cookie(request, response, PHONE, token, signed.ends_at)
+    set_cookie(request, response, PHONE, token, signed.ends_at - now)
     return _down(person)
 
 

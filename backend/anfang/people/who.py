@@ -49,12 +49,15 @@ def cookie_name(request: Request, door: str) -> str:
     return f"{prefix}anfang-{door}"
 
 
-def set_cookie(request: Request, response: Response, door: str, token: str, ends_at: datetime) -> None:
-    """Hand the caller the token of a sign-in. Strict and unreadable for scripts."""
+def set_cookie(request: Request, response: Response, door: str, token: str, lasts: timedelta) -> None:
+    """Hand the caller the token of a sign-in. Strict and unreadable for scripts.
+
+    By its age, not by a date: a phone whose clock is wrong would throw it away at once.
+    """
     response.set_cookie(
         cookie_name(request, door),
         token,
-        expires=ends_at,
+        max_age=int(lasts.total_seconds()),
         path="/",
         secure=request.url.scheme == "https",
         httponly=True,

@@ -148,7 +148,7 @@ def _welcome(request: Request, person: Person, target: str, now: Now) -> Respons
         end_held(session, request.cookies.get(cookie_name(request, DESK)), now=now)
         _, token = sign_in(session, person, ends_at=ends_at, now=now)
     answer = RedirectResponse(target, 303)
-    set_cookie(request, answer, DESK, token, ends_at)
+    set_cookie(request, answer, DESK, token, ends_at - now)
     return answer
 
 
