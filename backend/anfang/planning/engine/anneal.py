@@ -17,10 +17,11 @@ MOST_TOUCHED = 256
 @compiled
 def unserved(g: Ground, routes: Routes, h: int) -> int:
     """The weight of what hall h lacks: its last visits, whichever of them are the ones without a route."""
-    served = 0
+    served, total = 0, 0
     for v in range(g.first[h], g.first[h + 1]):
-        served += routes.where[v] >= 0
-    total = 0
+        there = routes.where[v] >= 0
+        served += there
+        total += 0 if there else g.must[v]
     for v in range(g.first[h] + served, g.first[h + 1]):
         total += g.weight[v]
     return total
@@ -265,10 +266,11 @@ def weight_without(g: Ground, routes: Routes, v: int, out: Ints, i: int) -> int:
     for k in range(i):
         if g.hall[out[k]] == h:
             return 0
-    served = 0
+    served, total = 0, 0
     for u in range(g.first[h], g.first[h + 1]):
-        served += routes.where[u] >= 0 or routes.fixed[u] >= 2
-    total = 0
+        there = routes.where[u] >= 0 or routes.fixed[u] >= 2
+        served += there
+        total += 0 if there else g.must[u]
     for u in range(g.first[h] + served, g.first[h + 1]):
         total += g.weight[u]
     return total

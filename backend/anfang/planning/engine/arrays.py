@@ -20,7 +20,7 @@ class Ground(NamedTuple):
     """What does not change while routes do.
 
     `kind[v, d]` names the row of `spans` that holds when visit v may begin and end on day d. `first[h]` … `first[h + 1]` are the
-    hall's visits, `weight[v]` what it costs to leave the hall without its (v - first[h] + 1)th. `number[d]` counts working days.
+    hall's visits, `weight[v]` what it costs to leave the hall without its (v - first[h] + 1)th.
     `patterns[h]`: allowed sets of days as bits, `choices[h]` of them; 0: days are free, `gap[h]` working days apart.
     `wish_crew`, `wish_day`: where the visit stood before; being elsewhere costs `change`.
     """
@@ -30,10 +30,11 @@ class Ground(NamedTuple):
     first: Ints  # [H + 1]
     hall: Ints  # [V]
     weight: Longs  # [V]
+    must: Longs  # [V]: what it costs besides to leave out just this visit, which is locked
     minutes: Ints  # [H]
     load: Ints  # [H]
     gap: Ints  # [H]
-    number: Ints  # [D]
+    number: Ints  # [D, 2]: working days before the day, and up to and with it
     patterns: Longs  # [H, P]
     choices: Ints  # [H]
     kind: Ints  # [V, D]

@@ -27,7 +27,7 @@ def may(g: Ground, routes: Routes, v: int, s: int, d: int) -> bool:
         if u == v or r < 0:
             continue
         other, day = r // days, r % days
-        between = abs(g.number[d] - g.number[day]) - 1
+        between = g.number[max(d, day), 0] - g.number[min(d, day), 1]
         if day == d or between < g.gap[h]:
             return False
         for m in range(2):
