@@ -65,7 +65,7 @@ def ruin(
             break
         for u in range(g.first[other], g.first[other + 1]):
             r = routes.where[u]
-            if r < 0 or routes_used >= strings or routes.part[r // days] != part or routes.fixed[u]:
+            if r < 0 or routes_used >= strings or routes.part[r // days] != part or routes.owner[u] != part:
                 continue
             if stamp[r] == turn and g.choices[other] == 0:
                 continue
@@ -99,7 +99,7 @@ def ruin(
                 if g.choices[h] > 0:  # its days belong together
                     low, high = g.first[h], g.first[h + 1]
                 for w in range(low, high):
-                    if routes.where[w] < 0 or routes.fixed[w]:
+                    if routes.where[w] < 0 or routes.owner[w] != part:
                         continue
                     kept = save(routes, routes.where[w], touched, saved, lengths, kept, stamp, turn)
                     take(g, routes, w)
@@ -216,7 +216,7 @@ def anneal(
             if h < 0 or absent >= 16 or taken >= len(out) - 1:
                 break
             for v in range(g.first[h], g.first[h + 1]):
-                if routes.where[v] < 0 and absent < 16 and taken < len(out) - 1 and routes.fixed[v] == 0:
+                if routes.where[v] < 0 and absent < 16 and taken < len(out) - 1 and routes.owner[v] == part:
                     known = False
                     for k in range(taken):
                         known = known or out[k] == v
@@ -232,13 +232,13 @@ def anneal(
         # Halls of what was taken: weights before are known from the saved routes, so reckon them after undoing nothing.
         for i in range(kept):
             for p in range(lengths[i]):
-                routes.fixed[saved[i, p]] |= 2
+                routes.mark[saved[i, p]] = 1
         for i in range(taken):
             v = out[i]
             before_unserved += weight_without(g, routes, v, out, i)
         for i in range(kept):
             for p in range(lengths[i]):
-                routes.fixed[saved[i, p]] &= 1
+                routes.mark[saved[i, p]] = 0
         for i in range(taken):
             kept = recreate(g, routes, part, out[i], 0.01, found, touched, saved, lengths, kept, stamp, turn)
         for i in range(taken):
@@ -268,7 +268,7 @@ def weight_without(g: Ground, routes: Routes, v: int, out: Ints, i: int) -> int:
             return 0
     served, total = 0, 0
     for u in range(g.first[h], g.first[h + 1]):
-        there = routes.where[u] >= 0 or routes.fixed[u] >= 2
+        there = routes.where[u] >= 0 or routes.mark[u] > 0
         served += there
         total += 0 if there else g.must[u]
     for u in range(g.first[h] + served, g.first[h + 1]):

@@ -68,7 +68,8 @@ class Routes(NamedTuple):
     load: Ints  # [R]
     busy: Ints  # [shopper, D]: the route that has them, -1 none
     part: Ints  # [crew]: the worker's part
-    fixed: Bytes  # [V]: must not be moved now
+    owner: Ints  # [V]: the part that may move the visit now, -1 none
+    mark: Bytes  # [V]: a worker's note
 
 
 def empty_routes(ground: Ground, shoppers: int) -> Routes:
@@ -90,5 +91,6 @@ def empty_routes(ground: Ground, shoppers: int) -> Routes:
         load=ints(rows),
         busy=ints(shoppers, days, fill=-1),
         part=ints(crews),
-        fixed=np.zeros(visits, np.uint8),
+        owner=ints(visits),
+        mark=np.zeros(visits, np.uint8),
     )

@@ -17,7 +17,13 @@ def permits(month: Month, days: Sequence[date]) -> Bytes:
     """
     halls = {hall.code: h for h, hall in enumerate(month.halls)}
     shoppers = {shopper.login: s for s, shopper in enumerate(month.shoppers)}
-    works = np.array([[day in shopper.hours for day in days] for shopper in month.shoppers], np.uint8)
+    works = np.array(
+        [
+            [day in one.hours and (one.left_on is None or day < one.left_on) for day in days]
+            for one in month.shoppers
+        ],
+        np.uint8,
+    ).reshape(len(month.shoppers), len(days))
     table = np.repeat(works[None], len(month.halls), axis=0)
     for h, hall in enumerate(month.halls):
         if hall.languages:
