@@ -93,3 +93,24 @@ def travel(g: Ground, routes: Routes, r: int) -> int:
         total += g.cost[place, h]
         place = h
     return int(total + g.cost[place, g.end[s, d]])
+
+
+@compiled
+def alone(g: Ground, v: int, d: int, leave: int, back: int, start: int, end: int) -> bool:
+    """Whether the visit can be the only stop of a day with these hours and ends."""
+    h = g.hall[v]
+    minute = begin(g, v, d, leave + g.time[start, h])
+    return bool(minute + g.minutes[h] + g.time[h, end] <= back)
+
+
+@compiled
+def prune(g: Ground) -> None:
+    """Take away the permits of crews that cannot be at the hall and back in a day."""
+    for h in range(len(g.first) - 1):
+        for s in range(g.permit.shape[1]):
+            for d in range(g.permit.shape[2]):
+                if g.permit[h, s, d]:
+                    can = False
+                    for v in range(g.first[h], g.first[h + 1]):
+                        can = can or alone(g, v, d, g.leave[s, d], g.back[s, d], g.start[s, d], g.end[s, d])
+                    g.permit[h, s, d] = can

@@ -6,9 +6,10 @@ from datetime import date
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Plan, Posting, ShopperThere
+from anfang.core.rotation.month import Month, Plan, Posting, ShopperThere, Stop
 from anfang.planning.engine.arrays import Bytes, Ground, Ints
 from anfang.planning.engine.asked import Asked, asked
+from anfang.planning.engine.clockface import prune
 from anfang.planning.engine.matrix import between, minutes
 from anfang.planning.engine.opening import kinds
 from anfang.planning.engine.permits import permits
@@ -40,10 +41,11 @@ def lay(
     shadows: Mapping[str, Collection[date]] | None = None,
     before: Plan | None = None,
     change: int = 0,
+    last: Mapping[tuple[str, date], Stop] | None = None,
 ) -> Laid:
     """Arrays for the month with these postings beside its own.
 
-    `shadows`: halls that get a shadow visit on one of the days. `before`: the plan that stood; every visit that is not with the
+    `last`: where a shopper's day goes on after visits that have begun. `shadows`: halls that get a shadow visit on one of the days. `before`: the plan that stood; every visit that is not with the
     shopper and on the day where it stood costs `change` seconds.
     """
     days = tuple(day for day in month.days if any(day in shopper.hours for shopper in month.shoppers))
@@ -58,6 +60,11 @@ def lay(
     time = minutes(cost)
     start, end = ends(month, days, (*month.postings, *postings))
     leave, back = work(month.shoppers, days)
+    for (login, day), stop in (last or {}).items():
+        if login in index and day in days:
+            s, d = index[login], days.index(day)
+            h = next(h for h, hall in enumerate(month.halls) if hall.code == stop.code)
+            start[s, d], leave[s, d] = h, stop.at + month.halls[h].minutes
     table = permits(month, days)
     cost, time, start, end, leave, back, table = together(
         month, crews, cost, time, start, end, leave, back, table
@@ -96,11 +103,13 @@ def lay(
         capacity=np.full(len(crews), 1 << 20, np.int32),
         member=np.array(crews, np.int32).reshape(-1, 2),
         near=neighbours(cost, halls),
-        able=reach(cost, start, end, leave, table, halls),
+        able=np.empty((halls, min(ABLE, len(crews))), np.int32),
         wish_crew=wish_crew,
         wish_day=wish_day,
         change=change,
     )
+    prune(ground)
+    reach(ground)
     return Laid(month, ground, days, visits, tuple(crews), tuple(postings))
 
 
@@ -218,15 +227,12 @@ def neighbours(cost: Ints, halls: int) -> Ints:
     return near
 
 
-def reach(cost: Ints, start: Ints, end: Ints, leave: Ints, table: Bytes, halls: int) -> Ints:
-    """The crews that may visit each hall on some day, by the cost of a day for it alone; -1 after the last."""
-    crews = len(start)
-    able = np.full((halls, min(ABLE, crews)), -1, np.int32)
-    for h in range(halls):
-        allowed = table[h] > 0
-        way = np.where(allowed, cost[start, h] + cost[h, end] - cost[start, end], 1 << 30)
-        least = way.min(axis=1)
-        order = np.argsort(least, kind="stable")[: able.shape[1]]
+def reach(g: Ground) -> None:
+    """Fill `able`: the crews that can visit each hall on some day, by the cost of a day for it alone; -1 after the last."""
+    g.able[:] = -1
+    for h in range(len(g.able)):
+        way = np.where(g.permit[h] > 0, g.cost[g.start, h] + g.cost[h, g.end] - g.cost[g.start, g.end], 1 << 30)
+        least = way.min(axis=1, initial=1 << 30)
+        order = np.argsort(least, kind="stable")[: g.able.shape[1]]
         order = order[least[order] < 1 << 30]
-        able[h, : len(order)] = order
-    return able
+        g.able[h, : len(order)] = order
