@@ -41,8 +41,18 @@ def price(g: Ground, routes: Routes, r: int) -> int:
 
 @compiled
 def ruin(
-    g: Ground, routes: Routes, part: int, seed: int, mean: float, longest: int,
-    out: Ints, touched: Ints, saved: Ints, lengths: Ints, stamp: Ints, turn: int,
+    g: Ground,
+    routes: Routes,
+    part: int,
+    seed: int,
+    mean: float,
+    longest: int,
+    out: Ints,
+    touched: Ints,
+    saved: Ints,
+    lengths: Ints,
+    stamp: Ints,
+    turn: int,
 ) -> tuple[int, int]:
     """Take strings of stops near hall `seed` out; (number of visits taken, routes touched and saved)."""
     taken, kept = 0, 0
@@ -158,8 +168,18 @@ def order(g: Ground, out: Ints, taken: int) -> None:
 
 @compiled
 def recreate(
-    g: Ground, routes: Routes, part: int, v: int, blink: float, found: Longs,
-    touched: Ints, saved: Ints, lengths: Ints, kept: int, stamp: Ints, turn: int,
+    g: Ground,
+    routes: Routes,
+    part: int,
+    v: int,
+    blink: float,
+    found: Longs,
+    touched: Ints,
+    saved: Ints,
+    lengths: Ints,
+    kept: int,
+    stamp: Ints,
+    turn: int,
 ) -> int:
     """Put visit v (with its hall's others, where its days are patterns) back; the number of routes kept."""
     h = g.hall[v]
@@ -192,7 +212,15 @@ def recreate(
 
 @compiled
 def anneal(
-    g: Ground, routes: Routes, part: int, seeds: Ints, turns: int, hot: float, cold: float, mean: float, seed: int
+    g: Ground,
+    routes: Routes,
+    part: int,
+    seeds: Ints,
+    turns: int,
+    hot: float,
+    cold: float,
+    mean: float,
+    seed: int,
 ) -> int:
     """`turns` turns around the halls of visits `seeds`, from temperature `hot` to `cold` (in units of cost); turns accepted."""
     np.random.seed(seed)

@@ -45,7 +45,9 @@ def swap(g: Ground, routes: Routes, one: int, two: int) -> bool:
 
 
 @compiled
-def walk(g: Ground, routes: Routes, still: Bytes, lean: Floats, target: Floats, stiff: float, steps: int, seed: int) -> int:
+def walk(
+    g: Ground, routes: Routes, still: Bytes, lean: Floats, target: Floats, stiff: float, steps: int, seed: int
+) -> int:
     """Take `steps` steps; how many moved something. `still[v]`: the visit keeps its day. `lean[h, d]`: the higher, the less likely the day
     is for the hall. `target[d]`: visits that chance would give the day; `stiff`: how firmly.
     """

@@ -53,7 +53,15 @@ def last(g: Ground, v: int, d: int, at: int) -> int:
 
 @compiled
 def draw(
-    g: Ground, routes: Routes, still: Bytes, cuts: Ints, lean: Floats, tries: int, spare: float, seed: int, begins: Ints
+    g: Ground,
+    routes: Routes,
+    still: Bytes,
+    cuts: Ints,
+    lean: Floats,
+    tries: int,
+    spare: float,
+    seed: int,
+    begins: Ints,
 ) -> int:
     """Minutes for all routes, into begins[r, p]: of `tries` draws, the one that leans least; what the orders then cost more.
 

@@ -34,7 +34,9 @@ def propose(laid: Laid, lacks: Ints, most: int = 10_000) -> list[Posting]:
     if not month.may_post or not month.cities or not wants.any():
         return []
     table = permits(month, laid.days)
-    lodgings = np.array([len(month.halls) + len(month.shoppers) + c for c in range(len(month.cities))], np.int32)
+    lodgings = np.array(
+        [len(month.halls) + len(month.shoppers) + c for c in range(len(month.cities))], np.int32
+    )
     streaks = runs(laid)
     taken = away(laid, [*month.postings, *laid.postings])
     found: list[Posting] = []
@@ -94,7 +96,14 @@ def served(g: Ground, table: np.ndarray, h: int, s: int, lodging: int, first: in
 
 @compiled
 def search(
-    g: Ground, table: np.ndarray, halls: Ints, wants: Ints, lodgings: Ints, streaks: Ints, taken: Ints, best: Longs
+    g: Ground,
+    table: np.ndarray,
+    halls: Ints,
+    wants: Ints,
+    lodgings: Ints,
+    streaks: Ints,
+    taken: Ints,
+    best: Longs,
 ) -> float:
     """The posting (shopper, city, first, last day) that serves most for its cost; its score, 0 where none serves any."""
     most = 0.0

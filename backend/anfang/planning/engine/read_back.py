@@ -27,7 +27,11 @@ def read_back(laid: Laid, seq: Ints, n: Ints, begins: Ints) -> Plan:
     used = [
         posting
         for posting in laid.postings
-        if any(s.login == posting.login or s.companion == posting.login for s in stops if posting.first_on <= s.day_on <= posting.last_on)
+        if any(
+            s.login == posting.login or s.companion == posting.login
+            for s in stops
+            if posting.first_on <= s.day_on <= posting.last_on
+        )
     ]
     return Plan(tuple(stops), tuple(used))
 

@@ -65,7 +65,9 @@ def kept(g: Ground, routes: Routes) -> Best:
     return Best(routes.seq.copy(), routes.n.copy(), int(lacks), int(cost))
 
 
-def parts(g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray) -> list[Ints]:
+def parts(
+    g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray
+) -> list[Ints]:
     """Give each crew and each visit to a worker; the visits of each worker. `places[crew]`: where it is at home.
 
     A hall whose visits fall to two workers stays as it is in this round, as do `frozen` visits.
