@@ -1,12 +1,14 @@
 """A lower bound of travel by column generation: what itineraries must cost when halls may share them out in fractions.
 
-Minutes, stops a day, permits and days off are kept; at which hour a hall opens, gaps, and which day it is are not. So no plan that serves the same
-visits with the same postings travels less.
+Hours, opening spans, stops a day, permits and days off are kept; gaps, and which of a shopper's days it is, are not. So no plan that serves
+the same visits with the same postings travels less.
 """
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import highspy
 import numpy as np
@@ -40,9 +42,10 @@ class Shift:
 def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
     """The alike days of each crew, and [crew, day] → shift, -1 for a day off."""
     crews, days = g.leave.shape
-    found, of = [], np.full((crews, days), -1, np.int32)
+    found: list[Shift] = []
+    of = np.full((crews, days), -1, np.int32)
     for s in range(crews):
-        alike: dict[tuple[int, int, int], list[int]] = {}
+        alike: dict[tuple[int, int, int, int], list[int]] = {}
         for d in range(days):
             if g.back[s, d] > g.leave[s, d]:
                 hours = (int(g.leave[s, d]), int(g.back[s, d]))
@@ -100,7 +103,7 @@ class Master:
         self.row = np.full(len(wanted), -1, np.int32)
         self.halls = np.flatnonzero(wanted)
         self.row[self.halls] = np.arange(len(self.halls))
-        self.model = highspy.Highs()
+        self.model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.setOptionValue("output_flag", False)
         self.model.setOptionValue("threads", 1)
         for h in self.halls:
@@ -122,9 +125,7 @@ class Master:
             return False
         shift, g = self.groups[group], self.g
         places = (shift.start, *halls, shift.end)
-        cost = sum(int(g.cost[a, b]) for a, b in zip(places, places[1:], strict=False)) - int(
-            g.cost[shift.start, shift.end]
-        )
+        cost = sum(int(g.cost[a, b]) for a, b in pairwise(places)) - int(g.cost[shift.start, shift.end])
         counts: dict[int, float] = {}
         for h in halls:
             counts[int(self.row[h])] = counts.get(int(self.row[h]), 0.0) + 1.0
@@ -198,7 +199,7 @@ def fair_prices(master: Master) -> tuple[Floats, Floats]:
 
 
 def generate(master: Master, near: Bytes, more: Callable[[], bool], workers: int) -> float:
-    """Add itineraries that pay until none does or `more` says no, asked before each pass; the best bound proved, of what goes beyond idle days.
+    """Add itineraries that pay until none does or `more`, asked before each pass, says no; the best bound proved, idle days not counted.
 
     The first passes look at a shift's most promising halls only; they are quick and prove nothing.
     """

@@ -80,7 +80,7 @@ def spread_days(laid: Laid, routes: Routes, still: Bytes, seed: int) -> None:
 
 
 def spread_hours(laid: Laid, routes: Routes, still: Bytes, seed: int) -> tuple[Ints, int]:
-    """Leave the hours of visits to chance, [route, position]; the thirds come out as often as chance has them. Also the travel this costs."""
+    """Leave the hours of visits to chance, [route, position]; the thirds come out as often as by chance. Also: the travel this costs."""
     edges, past, share = third_lean(laid)
     served = laid.ground.hall[routes.where >= 0]
     wanted = share[served].sum(axis=0)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Posting
+from anfang.core.rotation.month import Posting
 from anfang.planning.engine.arrays import Ground, Ints, Longs
 from anfang.planning.engine.clockface import alone
 from anfang.planning.engine.compiled import compiled
@@ -24,7 +24,8 @@ def lacking(laid: Laid) -> Ints:
     """How many more permitted crews each hall would need to be served as often as wanted."""
     g = laid.ground
     can = (g.permit.max(axis=2, initial=0) > 0).sum(axis=1)
-    return np.maximum(0, np.diff(g.first) - can).astype(np.int32)
+    short: Ints = np.maximum(0, np.diff(g.first) - can).astype(np.int32)
+    return short
 
 
 def propose(laid: Laid, lacks: Ints, most: int = 10_000) -> list[Posting]:

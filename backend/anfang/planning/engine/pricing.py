@@ -65,7 +65,7 @@ def promising(
     bar: float,
     widest: int,
 ) -> tuple[Ints, float]:
-    """Which of the halls can be in an itinerary below `bar`, the `widest` most promising of them at most; and a cost that none goes below."""
+    """Which of the halls can be in an itinerary below `bar`, the `widest` best of them at most; and a cost that none goes below."""
     way = ways(cost, time, stays, nodes, worth, start, end, minutes)
     n = len(nodes)
     ahead = onwards(way.T.copy(), np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
@@ -91,7 +91,7 @@ def opening(spans: Ints, k: int, at: int, stays: int) -> int:
     for i in range(spans.shape[1]):
         minute = max(at, spans[k, i, 0])
         if minute + stays <= spans[k, i, 1]:
-            return minute
+            return int(minute)
     return NEVER
 
 
@@ -115,8 +115,9 @@ def search(
     lengths: Ints,
     reduced: Floats,
 ) -> tuple[int, float, bool]:
-    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first; how many, and a cost that none
-    goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered at hall h. `room`: labels at most; when they are used up the third is false.
+    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; a cost that
+    none goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered
+    at hall h. `room`: labels at most; when they are used up the third is false.
     """
     n = len(nodes)
     way = ways(cost, time, stays, nodes, worth, start, end, back - leave)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Plan
+from anfang.core.rotation.month import City, HallWanted, Month, Place, Plan, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
@@ -117,6 +119,19 @@ def homes(laid: Laid) -> np.ndarray:
     return np.array(points).reshape(-1, 2)
 
 
+@cache
+def warm_up() -> None:
+    """Have all kernels compiled, or read from the folder, before the clock starts: a first plan must not be eaten by a compiler."""
+    day, here = date(2026, 3, 2), Place(0, 0)
+    halls = [HallWanted(f"{n}", "", "", "", 0, Place(n * 1000, 0), {day: ((0, 1440),)}, 1) for n in range(3)]
+    shopper = ShopperThere("one", "", "", here, {day: (0, 1440)})
+    tiny = Month("", (day,), frozenset({day}), tuple(halls), (shopper,))
+    with_city = replace(
+        tiny, cities=(City("", "", here),), halls=(*halls, replace(halls[0], code="3", open={}))
+    )
+    plan_of(with_city, Pace(0, [0] * 9), tell=lambda _: True, workers=1)
+
+
 def run(
     month: Month,
     *,
@@ -125,8 +140,13 @@ def run(
     workers: int,
     readings: Sequence[int] | None,
 ) -> Solved:
+    """A plan, the clock starting when all is compiled."""
+    warm_up()
+    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers)
+
+
+def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
-    pace = Pace(seconds, readings)
     this = Run(month, pace, tell, workers)
     still, last = this.begun.month, this.begun.last
     laid = lay(still, last=last)
