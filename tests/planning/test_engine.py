@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_halls_in_a_row_are_visited_there_and_back() -> None:
     month = one_day(4, 30_000)
     found = solve(month, seconds=1, tell=lambda _: True, workers=1)
     places = [month.shoppers[0].home, *(it.place for it in month.halls)]
-    out = sum(seconds(one, two) for one, two in zip(places, places[1:], strict=False))
+    out = sum(seconds(one, two) for one, two in pairwise(places))
     assert found.travel - found.price <= out + seconds(places[-1], places[0])
     assert found.travel == figures(month, found.plan).travel
     assert broken(month, found.plan) == []

@@ -23,7 +23,7 @@ def cache_folder() -> Path | None:
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     # A compiled function holds what it calls: after any change of the sources all are compiled anew.
-    sources = sorted(Path(__file__).parent.glob("*.py")) + [Path(travel.__file__)]
+    sources = [*sorted(Path(__file__).parent.glob("*.py")), Path(travel.__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     folder = (Path(named) if named else root / "anfang" / "compiled") / digest
     try:
