@@ -19,6 +19,7 @@ from anfang.insert import insert_new, insert_rows
 from anfang.people.records import Person
 from anfang.problems import NotHere, Problem
 from anfang.settings import Settings
+from anfang.visits.expose import expose
 from anfang.visits.flag import visited_ms
 from anfang.visits.look_up import look_up
 from anfang.visits.name_evidence import link_evidence, name_evidence
@@ -79,6 +80,8 @@ def take_in(
     link_evidence(session, parcel, revision_id)
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
+    if placed.head:
+        expose(session, parcel, shopper_id=by.id, visited_on=day_on, anew=placed.anew, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
     if placed.anew:
         for follow in new_heads:
