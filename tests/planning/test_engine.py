@@ -138,3 +138,15 @@ def test_past_visits_keep_a_shopper_away_for_three_months() -> None:
     assert locked.proved
     free = replace(month, met=(replace(was, day_on=date(2026, 9, 7)),))
     assert len(solve(free, seconds=1, tell=lambda _: True, workers=1).plan.stops) == 1
+
+
+def test_a_wave_in_which_nobody_works_has_an_empty_plan() -> None:
+    month = one_day(2, 30_000)
+    found = solve(
+        replace(month, shoppers=(replace(month.shoppers[0], hours={}),)),
+        seconds=1,
+        tell=lambda _: True,
+        workers=1,
+    )
+    assert found.plan.stops == ()
+    assert [it.code for it in found.unserved] == ["H0", "H1"]

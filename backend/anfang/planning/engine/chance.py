@@ -1,6 +1,8 @@
 """What a plan that cannot be guessed looks like: how visits spread over days and hours by chance, and how a hall's past leans that."""
 
+from bisect import bisect_right
 from collections import Counter
+from datetime import date
 
 import numpy as np
 
@@ -16,6 +18,8 @@ STEPS = 400
 """Steps of the walk for each itinerary."""
 DAY_LEAN, THIRD_LEAN = 0.15, 0.35
 """How much one visit more than chance on a weekday, or in a third, speaks against it, in the logarithm of odds."""
+SOON = 10
+"""Working days after a visit that are soon."""
 TRIES = 48
 SPARE = 0.02
 ROUNDS = 5
@@ -43,7 +47,22 @@ def day_lean(laid: Laid) -> Floats:
             seen = np.bincount(past, minlength=7) - len(past) * np.bincount(weekdays, minlength=7) / len(
                 weekdays
             )
-            lean[h] = DAY_LEAN * seen[weekdays]
+            lean[h] = DAY_LEAN * seen[weekdays] + made_up(
+                laid, h, max(met.day_on for met in laid.month.history[hall.code])
+            )
+    return lean
+
+
+def made_up(laid: Laid, h: int, last: date) -> Floats:
+    """[day]: days soon after the last visit are likelier by as many as the gap bars, or halls would know that nobody comes soon."""
+    hall, working = laid.month.halls[h], sorted(laid.month.working)
+    number = np.array([bisect_right(working, day) for day in laid.days]) - bisect_right(working, last)
+    opens = np.array([any(b - a >= hall.minutes for a, b in hall.open.get(day, ())) for day in laid.days])
+    mine = slice(laid.ground.first[h], laid.ground.first[h + 1])
+    soon, possible = (number <= SOON) & opens, (laid.ground.kind[mine] > 0).any(axis=0)
+    lean = np.zeros(len(laid.days))
+    if (soon & possible).any():
+        lean[soon & possible] = -np.log(soon.sum() / (soon & possible).sum())
     return lean
 
 

@@ -46,7 +46,7 @@ def mend(
 
     laid = laid_with(plan.postings)
     routes = kept(laid, stood)
-    if (routes.where < 0).any():
+    if laid.days and (routes.where < 0).any():
         this.improved(laid, routes, 400, HEAT, "mend", least=2)
         more = propose(laid, missing(laid, routes), most=int((routes.where < 0).sum()))
         if more and not this.stopped:

@@ -157,6 +157,8 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
             break
         laid = lay(still, (*laid.postings, *more), last=last)
     routes = empty_routes(laid.ground, len(month.shoppers))
+    if not laid.days:  # nobody works
+        return this.solved(laid, routes, routes.early)
     for look in range(1, 4):
         this.improved(laid, routes, look * FIRST_LOOK, (HOT, HOT / 3), "construct", least=4)
         short = missing(laid, routes)
