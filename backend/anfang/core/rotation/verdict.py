@@ -59,7 +59,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be."""
+    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be.
+    `readings`: of the solver's clock; given back to it they make the same plan again.
+    `price`: seconds of travel more than without unpredictable hours.
+    """
 
     plan: Plan
     travel: int
@@ -69,3 +72,5 @@ class Solved:
     proved: bool
     stopped: bool
     seed: int
+    readings: tuple[int, ...] = ()
+    price: int = 0
