@@ -19,10 +19,12 @@ from anfang.reports.pages import publications, results, visit_report
 from anfang.review.anew import judge_anew
 from anfang.review.pages import judge, vetoes
 from anfang.review.pages import queue as review_queue
+from anfang.shoppers.pages import cities, shoppers
+from anfang.shoppers.pages import tables as shopper_tables
 from anfang.visits import api as visits_api
 from anfang.visits import pages as visits
 from anfang.visits.take_in import new_heads
-from anfang.waves.pages import assignments, tables, waves
+from anfang.waves.pages import assignments, inputs, tables, waves
 
 ROUTERS: tuple[APIRouter, ...] = (
     reference.router,
@@ -31,9 +33,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     phones.router,
     halls.router,
+    cities.router,
+    shopper_tables.router,  # its /desk/shoppers/import goes before /desk/shoppers/{person_id}
+    shoppers.router,
     checklists.router,
     tables.router,  # its /desk/waves/import goes before /desk/waves/{wave_id}
     waves.router,
+    inputs.router,
     assignments.router,
     visits_api.router,
     visits.router,
