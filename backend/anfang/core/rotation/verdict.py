@@ -6,6 +6,8 @@ from datetime import date
 
 from anfang.core.rotation.month import Plan
 
+Facts = Mapping[str, str | int | date]
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -15,7 +17,7 @@ class Broken:
     code: str
     login: str
     day_on: date
-    facts: Mapping[str, str | int | date] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Obstacle:
     """
 
     why: str
-    facts: Mapping[str, str | int | date] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     cost: int | None = None
 
 
