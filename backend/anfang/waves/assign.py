@@ -12,10 +12,11 @@ from anfang.halls.reach import reach_of
 from anfang.halls.records import Hall
 from anfang.people.records import Person, Role
 from anfang.problems import NotHere
+from anfang.shoppers.within import shoppers_in
 from anfang.waves.calendar import calendar
 from anfang.waves.check import Window, Wish, objections, refused
 from anfang.waves.records import Assignment, Wave
-from anfang.waves.shoppers import lock_shoppers, shoppers_in
+from anfang.waves.shoppers import lock_shoppers
 
 
 def assign(

@@ -123,3 +123,65 @@ class ProgrammeRules(SQLModel, table=True):
     rules: dict[str, Any] = Field(sa_type=JSON)
     set_at: datetime = Field(sa_type=UtcDateTime)
     set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class WaveRules(SQLModel, table=True):
+    """What a planner asks of a wave beyond its frequencies; a wave without such a row has the defaults [waves.inputs.rules].
+
+    `priority`: all tiers, the one that is served first in front. `minutes`: tier → how long a visit takes. `least_gap`: visits a hall
+    ("2", "3", "4") → working days between two of them. `shadow_percent`: the chance a week of one more visit after a hall's quota.
+    `revision` counts every change of the wave's inputs, those of the tables below included.
+    """
+
+    __tablename__ = "wave_rules"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    revision: int = 1
+    priority: list[str] = Field(sa_type=JSON)
+    minutes: dict[str, Any] = Field(sa_type=JSON)
+    least_gap: dict[str, Any] = Field(sa_type=JSON)
+    shadow_percent: int
+    may_post: bool
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class HallRules(SQLModel, table=True):
+    """What holds for one hall in a wave instead of its tier's rule; None: the tier's. `why`: watch, important, team or other."""
+
+    __tablename__ = "hall_rules"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    hall_id: UUID = Field(primary_key=True, foreign_key="halls.id")
+    visits: int | None = None
+    minutes: int | None = None
+    least_gap: int | None = None
+    team: bool = False
+    why: str = Field(max_length=20)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class DayMade(SQLModel, table=True):
+    """A day that a planner made working or free against the public calendar, with the reason."""
+
+    __tablename__ = "wave_days"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    day_on: date = Field(primary_key=True)
+    working: bool
+    why: str = Field(max_length=200)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class Pair(SQLModel, table=True):
+    """Two shoppers who go together where a hall asks for a team. Nobody stands in two pairs of a wave (the verb sees to it)."""
+
+    __tablename__ = "wave_pairs"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    lead_id: UUID = Field(primary_key=True, foreign_key="people.id")
+    companion_id: UUID = Field(foreign_key="people.id")
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
