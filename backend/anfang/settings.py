@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     @classmethod
     def _travel_is_a_table_or_a_server(cls, said: str) -> str:
         if said and not said.startswith(("https://", "http://")) and not said.endswith(".csv"):
-            raise ValueError("must be the path of a .csv table, or the http(s):// address of a routing server")
+            raise ValueError(
+                "must be the path of a .csv table, or the http(s):// address of a routing server"
+            )
         return said.rstrip("/")
 
     @field_validator("address")

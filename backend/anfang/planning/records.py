@@ -145,7 +145,13 @@ class SolveRun(SQLModel, table=True):
 
     __tablename__ = "solve_runs"
     __table_args__ = (
-        Index("ix_solve_runs_one_a_wave", "wave_id", unique=True, sqlite_where=GOING_ON, postgresql_where=GOING_ON),
+        Index(
+            "ix_solve_runs_one_a_wave",
+            "wave_id",
+            unique=True,
+            sqlite_where=GOING_ON,
+            postgresql_where=GOING_ON,
+        ),
     )
 
     id: UUID = Field(primary_key=True)

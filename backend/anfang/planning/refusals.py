@@ -13,7 +13,7 @@ class PlanMoved(Clash):
 
     code = "plan_moved"
     zh = "计划在您打开之后已有 {count} 处改动（最近：{who}，{what}）。您的改动没有保存，请看过新的计划再改。"
-    en = "The plan has changed {count} times since you opened it (last: {who}, {what}). Your change was not kept; look at the new plan first."
+    en = "The plan has changed {count} times since you opened it (last: {who}, {what}). Nothing was kept; look at the new plan first."
 
     def __init__(self, steps: Sequence[PlanStep], *, who: Words, what: Words) -> None:
         self.steps = list(steps)

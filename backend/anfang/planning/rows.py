@@ -96,12 +96,16 @@ def rows_near(session: Session, wave_id: UUID, stops: Iterable[PlanStop], halls:
     for day in {stop.day_on for stop in wanted}:
         who = {it for stop in (*wanted, *beside) if stop.day_on == day for it in people(stop)}
         either = or_(col(PlanStop.shopper_id).in_(who), col(PlanStop.companion_id).in_(who))
-        beside += session.exec(select(PlanStop).where(PlanStop.wave_id == wave_id, PlanStop.day_on == day, either))
+        beside += session.exec(
+            select(PlanStop).where(PlanStop.wave_id == wave_id, PlanStop.day_on == day, either)
+        )
     found.stops = list({stop.id: stop for stop in beside}.values())
     for name in ("posting", "forbid", "lock", "waiver"):
         kind: Any = KINDS[name]
         asked = select(kind).where(kind.wave_id == wave_id)
-        found.kind(name).extend(session.exec(asked if name in ("posting", "forbid") else asked.where(kind.hall_id.in_(here))))
+        found.kind(name).extend(
+            session.exec(asked if name in ("posting", "forbid") else asked.where(kind.hall_id.in_(here)))
+        )
     return found
 
 

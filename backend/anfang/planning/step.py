@@ -15,7 +15,7 @@ from anfang.planning.records import PlanStep, WavePlan
 from anfang.planning.refusals import PlanMoved
 from anfang.planning.rows import AT_ONCE, Change, write
 from anfang.problems import NotHere
-from anfang.sheets.columns import told
+from anfang.sheets.columns import Words, told
 from anfang.waves.records import Wave
 
 
@@ -97,5 +97,5 @@ def _regions(session: Session, changes: Iterable[Change], by: Person | None) -> 
 def _moved(session: Session, later: Sequence[PlanStep]) -> PlanMoved:
     last = later[-1]
     person = session.get(Person, last.by) if last.by else None
-    who = {"zh": person.name, "en": person.name} if person else told("planning.operator")
+    who: Words = {"zh": person.name, "en": person.name} if person else told("planning.operator")
     return PlanMoved(later, who=who, what=told(f"planning.verb.{last.verb}"))

@@ -65,7 +65,7 @@ def assemble(
     mine = _within(rows, codes)
     visited = fixed.visited_keys(session, wave, mine.stops)
     begun = [stop for stop in mine.stops if fixed.started(stop, visited, today)]
-    cities = halls.cities_of(session, there)
+    cities = halls.cities_of(session, reach)
     first_free = today if purpose == "check" else today + timedelta(days=1)
     crew, known, more = _crew(
         session, wave, rows, mine, begun, days, cities, codes, first_free, reach, settings, only

@@ -27,7 +27,7 @@ def visited_keys(session: Session, wave: Wave, stops: Collection[PlanStop]) -> s
 
 
 def started(stop: PlanStop, visited: Collection[Key], today: date) -> bool:
-    """Whether the visit never moves any more: it was made, or the phone had it for a day that has come. Drafts on phones are not known here."""
+    """Whether no solver may move the visit: it was made, or a phone was told of it for a day that has come (drafts are not known here)."""
     told = stop.assignment_id is not None and stop.day_on <= today
     return told or (stop.assignment_id is not None and (stop.hall_id, stop.shopper_id) in visited)
 
@@ -54,7 +54,9 @@ def locks(
             yield Lock(code, login, stop.day_on, stop.at, started=True)
         elif stop.assignment_id is not None and not free:
             yield Lock(code, login, stop.day_on, stop.at if stop.assignment_id in placed else None)
-    own = {(stop.hall_id, stop.shopper_id, stop.day_on) for stop in rows.stops if stop.assignment_id is not None}
+    own = {
+        (stop.hall_id, stop.shopper_id, stop.day_on) for stop in rows.stops if stop.assignment_id is not None
+    }
     for row in rows.locks:
         shopper = names.get(row.shopper_id) if row.shopper_id else None
         # One stop keeps one lock: that of an assignment which holds anyway must not ask for a second stop.
@@ -70,7 +72,9 @@ def _placed(session: Session) -> frozenset[UUID]:
 def forbidden(rows: Rows, halls: Names, names: Names) -> Iterator[Forbidden]:
     """What must not be, as far as this month knows the hall and the shopper."""
     for row in rows.forbids:
-        known = (row.hall_id is None or row.hall_id in halls) and (row.shopper_id is None or row.shopper_id in names)
+        known = (row.hall_id is None or row.hall_id in halls) and (
+            row.shopper_id is None or row.shopper_id in names
+        )
         if known:
             hall = halls[row.hall_id] if row.hall_id else None
             yield Forbidden(hall, names[row.shopper_id] if row.shopper_id else None, row.day_on)

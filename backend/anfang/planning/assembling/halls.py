@@ -1,6 +1,6 @@
 """The halls of a month: what each needs, when it is open, where shoppers can be lodged."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
@@ -10,8 +10,9 @@ from sqlmodel import Session, col, or_, select
 
 from anfang.core.rotation.month import City, HallWanted, Place, Spans
 from anfang.halls.hours import DAYS
+from anfang.halls.lodging import cities
 from anfang.halls.reach import Reach
-from anfang.halls.records import Hall, Lodging, Region
+from anfang.halls.records import Hall
 from anfang.planning.assembling.lacking import Lacking
 from anfang.planning.begin import minute
 from anfang.planning.rows import AT_ONCE
@@ -23,14 +24,18 @@ from anfang.waves.records import Assignment, Revisit, Wave
 def halls_in(
     session: Session, reach: Reach, planned: Collection[UUID], only: Collection[UUID] | None
 ) -> list[Hall]:
-    """The halls within reach, by code: all that are in use and those of stops that are `planned`; or of `only` these and the planned ones."""
+    """The halls within reach, by code: all in use and those of stops that are `planned`; or `only` these and the planned ones."""
     if only is None:
         some = list(session.exec(select(Hall)))
     else:
         wanted, some = sorted({*only, *planned}), []
         for start in range(0, len(wanted), AT_ONCE):
             some += session.exec(select(Hall).where(col(Hall.id).in_(wanted[start : start + AT_ONCE])))
-    found = [it for it in some if reach.holds(it.region_path, it.id) and (it.retired_at is None or it.id in planned)]
+    found = [
+        it
+        for it in some
+        if reach.holds(it.region_path, it.id) and (it.retired_at is None or it.id in planned)
+    ]
     return sorted(found, key=lambda it: it.code)
 
 
@@ -60,7 +65,7 @@ def wanted(
             code=hall.code,
             name=hall.name,
             tier=hall.tier,
-            region=city_of(hall.region_path),
+            region=hall.region_path,
             rank=inputs.rank(hall),
             place=Place(hall.lat_e6, hall.lon_e6),
             open=opening,
@@ -79,30 +84,15 @@ def _spans(hall: Hall, day: date) -> Spans:
     return tuple((minute(first), minute(last)) for first, last in hall.hours[DAYS[day.weekday()]] or [])
 
 
-def city_of(path: str) -> str:
-    """The city in which a region lies: "/52/5201/520103/" → "/52/5201/"; a province alone stays one."""
-    return "/".join(path.split("/")[:3]).rstrip("/") + "/"
-
-
-def cities_of(session: Session, halls: Iterable[HallWanted]) -> list[City]:
-    """The cities of the halls, each with its lodging: the one that was named, or else the centre of its halls."""
-    places: dict[str, list[Place]] = defaultdict(list)
-    for hall in halls:
-        places[hall.region].append(hall.place)
-    names = dict(session.exec(select(Region.path, Region.name)).all())
-    lodgings = {row.region_code: Place(row.lat_e6, row.lon_e6) for row in session.exec(select(Lodging))}
+def cities_of(session: Session, reach: Reach) -> list[City]:
+    """Where a shopper can be posted within reach, each with its lodging."""
     return [
-        City(path, names.get(path, path), lodgings.get(code_of(path)) or centre(there))
-        for path, there in sorted(places.items())
+        City(it.path, it.name, Place(it.lat_e6, it.lon_e6))
+        for it in cities(session)
+        if reach.meets((it.path,))
     ]
 
 
 def code_of(path: str) -> str:
     """A region's own code: the last in its path."""
     return path.rstrip("/").rpartition("/")[2]
-
-
-def centre(places: Sequence[Place]) -> Place:
-    """The middle of some places."""
-    count = len(places)
-    return Place(sum(it.lat_e6 for it in places) // count, sum(it.lon_e6 for it in places) // count)

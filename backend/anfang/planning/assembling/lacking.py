@@ -8,8 +8,8 @@ from anfang.sheets.columns import Words, told
 @dataclass(frozen=True)
 class Lacking:
     """One thing. `what`: no_place, no_hours, never_open (a hall, by code), no_home, no_workday (a shopper, by login), no_halls,
-    no_shoppers, no_open_day, travel_holes (the wave). `facts` fill its sentence. `leaves_out`: the hall or shopper alone stays out of the plan;
-    else nothing can be planned at all.
+    no_shoppers, no_open_day, travel_holes (the wave). `facts` fill its sentence. `leaves_out`: the hall or shopper alone stays out of
+    the plan; else nothing can be planned at all.
     """
 
     what: str

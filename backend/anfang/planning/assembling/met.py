@@ -109,7 +109,7 @@ def _rows(
     near: bool,
     *more: Any,
 ) -> Iterator[tuple[Any, ...]]:
-    asked = select(*columns).where(table.day_on >= first, table.day_on <= last, *more)  # type: ignore[call-overload]
+    asked = select(*columns).where(table.day_on >= first, table.day_on <= last, *more)
     if not near:
         yield from session.exec(asked)
         return

@@ -109,7 +109,7 @@ def busy_elsewhere(
     """
     found: dict[UUID, set[date]] = defaultdict(set)
     days = (col(Assignment.day_on) >= wave.starts_on, col(Assignment.day_on) <= wave.ends_on)
-    other = select(Assignment.shopper_id, Assignment.day_on).where(
+    other = select(col(Assignment.shopper_id), col(Assignment.day_on)).where(
         Assignment.wave_id != wave.id, col(Assignment.cancelled_at).is_(None), *days
     )
     for who, day in session.exec(other.where(col(Assignment.shopper_id).in_(persons))):

@@ -52,7 +52,7 @@ def _wanted(
 ) -> Iterator[tuple[Place, Place]]:
     by_city: dict[str, list[Place]] = defaultdict(list)
     for hall in halls:
-        by_city[hall.region].append(hall.place)
+        by_city["/".join(hall.region.split("/")[:3])].append(hall.place)
     for places in by_city.values():
         yield from permutations(places, 2)
     beds = [*(it.home for it in crew), *(it.place for it in cities)]
