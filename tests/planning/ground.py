@@ -30,13 +30,13 @@ TUESDAY, WEDNESDAY = date(2026, 12, 1), date(2026, 12, 2)
 TIERS = ("flagship", "central", "second", "third", "cooperative")
 WEEK = {day: ["08:00", "19:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 HALLS = (
-    {"code": "A", "tier": "flagship", "latitude": "26.5784", "longitude": "106.7135"},
+    {"code": "A", "tier": "second", "latitude": "26.5784", "longitude": "106.7135"},
     {"code": "B", "name": "南明营业厅", "tier": "second", "latitude": "26.5701", "longitude": "106.7202"},
     {"code": "C", "name": "花溪营业厅", "tier": "third", "latitude": "26.4100", "longitude": "106.6700"},
     {
         "code": "D",
         "name": "修文营业厅",
-        "tier": "cooperative",
+        "tier": "third",
         "latitude": "26.8400",
         "longitude": "106.5900",
     },
@@ -50,7 +50,7 @@ class Ground:
         self.session, self.settings, self.now = session, settings, NOW
         who = ("lan", "qiang", "mei", "an", "zhou")
         self.people = dict(people or {name: add_person(session, name, now=EARLY) for name in who})
-        document = small(version="1", effective={"from": "2026-01-01", "to": None}, tiers=list(TIERS))
+        document = small(version="1", effective={"from": "2026-01-01", "to": None})
         publish(session, document, by=None, now=EARLY)
         bring_in(session, as_csv(*(row(sun="休息", **hall) for hall in HALLS)), by=None, now=EARLY)
         for login in ("hong", "bao"):
