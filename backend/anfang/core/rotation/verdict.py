@@ -59,7 +59,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be."""
+    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be.
+    `readings`: of the solver's clock; given back to it they make the same plan again.
+    """
 
     plan: Plan
     travel: int
@@ -69,3 +71,4 @@ class Solved:
     proved: bool
     stopped: bool
     seed: int
+    readings: tuple[int, ...] = ()
