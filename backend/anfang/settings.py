@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     evidence_limit: int = Field(default=40 * MIB, ge=MIB)
     proxies: str = "127.0.0.1"
     notices: str = ""
+    travel: str = ""
 
     @field_validator("time_zone")
     @classmethod
@@ -52,6 +53,15 @@ class Settings(BaseSettings):
                     # Not the address itself: it holds a key, and this goes to a log.
                     raise ValueError(f"address {n} is none that apprise knows (mailto://, wecombot://, …)")
         return said
+
+    @field_validator("travel")
+    @classmethod
+    def _travel_is_a_table_or_a_server(cls, said: str) -> str:
+        if said and not said.startswith(("https://", "http://")) and not said.endswith(".csv"):
+            raise ValueError(
+                "must be the path of a .csv table, or the http(s):// address of a routing server"
+            )
+        return said.rstrip("/")
 
     @field_validator("address")
     @classmethod

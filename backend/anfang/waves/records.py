@@ -34,7 +34,8 @@ class Assignment(SQLModel, table=True):
     travel with the visit for ever.
 
     `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never
-    deleted; `cancelled_why` where it was given up with a reason.
+    deleted; `cancelled_why` where it was given up with a reason. What a plan says besides: `companion_id` goes along, `position` in
+    the order of the day from 1, `leave_at` "HH:MM", when to leave for it, `lodging` where the shopper sleeps after it.
     """
 
     __tablename__ = "assignments"
@@ -55,6 +56,10 @@ class Assignment(SQLModel, table=True):
     made_by: UUID | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_why: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    companion_id: UUID | None = Field(default=None, foreign_key="people.id")
+    position: int | None = None
+    leave_at: str | None = Field(default=None, max_length=5)
+    lodging: str | None = Field(default=None, max_length=80)
 
 
 class Closing(SQLModel, table=True):

@@ -27,6 +27,7 @@ class HallWanted:
     `rank`: 0 is served first (flagship, central, counties, towns, cooperative) [domain §5]. `open`: a day that is not named is a
     closed one. `visits`: 0 to 4. `minutes`: how long a visit takes there. `least_gap`: working days that lie between the days of
     two visits, at least (0: never on one day). `languages`: a shopper must speak one of them; empty: any shopper. `team`: two go together.
+    `retired_on`: from this day on there is no hall.
     """
 
     code: str
@@ -41,12 +42,13 @@ class HallWanted:
     least_gap: int = 0
     languages: frozenset[str] = frozenset()
     team: bool = False
+    retired_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShopperThere:
     """A shopper and what they can. `hours`: on a day that is not named they do not work; leaves home (or lodging) not before
-    the first minute, is back by the second. `region`: where home is.
+    the first minute, is back by the second. `region`: where home is. `left_on`: from this day on they are gone.
     """
 
     login: str
@@ -56,6 +58,7 @@ class ShopperThere:
     hours: Mapping[date, tuple[int, int]]
     languages: frozenset[str] = frozenset()
     most_stops: int = 8
+    left_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,9 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Two shoppers who go together where a hall asks for it, on one itinerary a day."""
+    """Two shoppers who go together where a hall asks for it, on one itinerary a day: on such a day all stops of both are common ones.
+    Each leaves their own home (or lodging), meets the other at the first stop and is counted by rotation. The lead transacts.
+    """
 
     lead: str
     companion: str

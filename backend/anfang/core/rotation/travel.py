@@ -23,9 +23,14 @@ def seconds(one: Place, other: Place, known: Mapping[tuple[Place, Place], int] |
 
 def kilometres(one: Place, other: Place) -> float:
     """The great circle between two places."""
-    lat, lat_ = radians(one.lat_e6 / 1e6), radians(other.lat_e6 / 1e6)
+    return great_circle(one.lat_e6, one.lon_e6, other.lat_e6, other.lon_e6)
+
+
+def great_circle(one_lat_e6: int, one_lon_e6: int, lat_e6: int, lon_e6: int) -> float:
+    """Kilometres; plain numbers in and out, so that a solver can compile it."""
+    lat, lat_ = radians(one_lat_e6 / 1e6), radians(lat_e6 / 1e6)
     half = sin((lat_ - lat) / 2) ** 2
-    half += cos(lat) * cos(lat_) * sin(radians((other.lon_e6 - one.lon_e6) / 1e6) / 2) ** 2
+    half += cos(lat) * cos(lat_) * sin(radians((lon_e6 - one_lon_e6) / 1e6) / 2) ** 2
     return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from anfang.core.rotation.month import Plan
 
+Facts = Mapping[str, str | int | date]
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -15,7 +17,7 @@ class Broken:
     code: str
     login: str
     day_on: date
-    facts: Mapping[str, str | int | date] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Obstacle:
     """
 
     why: str
-    facts: Mapping[str, str | int | date] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
     cost: int | None = None
 
 
@@ -57,7 +59,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be."""
+    """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be.
+    `readings`: of the solver's clock; given back to it they make the same plan again.
+    """
 
     plan: Plan
     travel: int
@@ -67,3 +71,4 @@ class Solved:
     proved: bool
     stopped: bool
     seed: int
+    readings: tuple[int, ...] = ()

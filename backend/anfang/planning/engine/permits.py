@@ -1,0 +1,48 @@
+"""Who may visit which hall on which day: rotation, languages, what is kept away or forbidden, as one table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from anfang.core.rotation import permitted
+from anfang.core.rotation.month import Month
+from anfang.planning.engine.arrays import Bytes
+
+
+def permits(month: Month, days: Sequence[date]) -> Bytes:
+    """[hall, shopper, day]: 1 where the shopper may visit the hall that day, on their own or as one of two [domain §5].
+
+    Opening hours, gaps and teams are not in it.
+    """
+    halls = {hall.code: h for h, hall in enumerate(month.halls)}
+    shoppers = {shopper.login: s for s, shopper in enumerate(month.shoppers)}
+    works = np.array(
+        [
+            [day in one.hours and (one.left_on is None or day < one.left_on) for day in days]
+            for one in month.shoppers
+        ],
+        np.uint8,
+    ).reshape(len(month.shoppers), len(days))
+    table = np.repeat(works[None], len(month.halls), axis=0)
+    for h, hall in enumerate(month.halls):
+        if hall.languages:
+            speaks = [bool(hall.languages & shopper.languages) for shopper in month.shoppers]
+            table[h] *= np.array(speaks, np.uint8)[:, None]
+    free: dict[date, Bytes] = {}
+    for met in month.met:
+        if met.code in halls and met.login in shoppers:
+            if met.day_on not in free:
+                free[met.day_on] = np.array([permitted(day, met.day_on) for day in days], np.uint8)
+            table[halls[met.code], shoppers[met.login]] *= free[met.day_on]
+    for away in month.keep_away:
+        if away.code in halls and away.login in shoppers:
+            late = np.array([day >= away.until_on for day in days], np.uint8)
+            table[halls[away.code], shoppers[away.login]] *= late
+    for rule in month.forbidden:
+        if (rule.code is None or rule.code in halls) and (rule.login is None or rule.login in shoppers):
+            h = slice(None) if rule.code is None else halls[rule.code]
+            s = slice(None) if rule.login is None else shoppers[rule.login]
+            d = [rule.day_on is None or day == rule.day_on for day in days]
+            table[h, s, np.array(d)] = 0
+    return table

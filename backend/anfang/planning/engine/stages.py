@@ -1,0 +1,141 @@
+"""The stages of a solve, one after the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from anfang.core.rotation.month import Month, Plan
+from anfang.core.rotation.verdict import Progress, Solved
+from anfang.planning.engine.arrays import Routes, empty_routes
+from anfang.planning.engine.begun import Begun, begun
+from anfang.planning.engine.coverage import left
+from anfang.planning.engine.ground import Laid, lay
+from anfang.planning.engine.measure import nights, travel
+from anfang.planning.engine.pace import Pace
+from anfang.planning.engine.postings import lacking, propose
+from anfang.planning.engine.read_back import earliest
+from anfang.planning.engine.rounds import Best, improve, settle
+
+HOT, COLD = 300.0, 5.0  # seconds of travel
+FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
+
+
+class Run:
+    """A solve under way: what it tells, and how."""
+
+    def __init__(self, month: Month, pace: Pace, tell: Callable[[Progress], bool], workers: int) -> None:
+        self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
+        self.begun: Begun = begun(month)
+        self.bound: int | None = None
+        self.stopped = False
+
+    def whole(self, plan: Plan) -> Plan:
+        """The plan with the visits that have begun."""
+        stops = sorted((*plan.stops, *self.begun.stops), key=lambda stop: (stop.day_on, stop.login, stop.at))
+        return replace(plan, stops=tuple(stops))
+
+    def told(self, plan: Plan, stage: str) -> bool:
+        """Tell how far it is; whether to go on."""
+        plan = self.whole(plan)
+        wanted = sum(max(hall.visits, 0) for hall in self.month.halls)
+        served = sum(not stop.shadow for stop in plan.stops)
+        away = nights((*self.month.postings, *plan.postings))
+        cost = travel(self.month, plan)
+        told = Progress(plan, self.pace.elapsed(), stage, served, wanted, cost, away, self.bound)
+        if not self.tell(told):
+            self.stopped = True
+        return not self.stopped
+
+    def improved(self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], stage: str) -> Best:
+        """Rounds until then, told."""
+
+        def told(best: Best) -> bool:
+            copy = empty_routes(laid.ground, len(self.month.shoppers))
+            settle(laid.ground, copy, best.seq, best.n)
+            return self.told(earliest(laid, copy), stage)
+
+        best, _ = improve(
+            laid.ground,
+            routes,
+            homes(laid),
+            self.pace,
+            until,
+            heat=heat,
+            workers=self.workers,
+            seed=self.month.seed,
+            told=told,
+        )
+        return best
+
+
+def homes(laid: Laid) -> np.ndarray:
+    """Where each shopper lives, as a point."""
+    points = [(shopper.home.lat_e6 / 1e6, shopper.home.lon_e6 / 1e6) for shopper in laid.month.shoppers]
+    return np.array(points).reshape(-1, 2)
+
+
+def run(
+    month: Month, *, seconds: float, tell: Callable[[Progress], bool], workers: int, readings: Sequence[int] | None
+) -> Solved:
+    """Lay the month, post shoppers, improve, and read the plan back."""
+    pace = Pace(seconds, readings)
+    this = Run(month, pace, tell, workers)
+    still, last = this.begun.month, this.begun.last
+    laid = lay(still, last=last)
+    for _ in range(3):
+        more = propose(laid, lacking(laid))
+        if not more:
+            break
+        laid = lay(still, (*laid.postings, *more), last=last)
+    routes = empty_routes(laid.ground, len(month.shoppers))
+    for look in range(1, 4):
+        this.improved(laid, routes, look * FIRST_LOOK, (HOT, HOT / 3), "construct")
+        short = missing(laid, routes)
+        if this.stopped or not short.any():
+            break
+        more = propose(laid, short)
+        if not more:
+            break
+        seq, n = routes.seq.copy(), routes.n.copy()
+        laid = lay(still, (*laid.postings, *more), last=last)
+        routes = carried(laid, seq, n)
+    if not this.stopped:
+        this.improved(laid, routes, 1000, (HOT, COLD), "improve")
+    plan = this.whole(earliest(laid, routes))
+    unserved = left(laid, routes.where)
+    return Solved(
+        plan=plan,
+        travel=travel(month, plan),
+        nights=nights((*month.postings, *plan.postings)),
+        bound=this.bound,
+        unserved=unserved,
+        proved=not unserved,
+        stopped=this.stopped,
+        seed=month.seed,
+        readings=tuple(pace.readings),
+    )
+
+
+def missing(laid: Laid, routes: Routes) -> np.ndarray:
+    """How many visits of each hall have no route."""
+    lacks = np.zeros(len(laid.month.halls), np.int32)
+    np.add.at(lacks, laid.ground.hall[routes.where < 0], 1)
+    return lacks
+
+
+def carried(laid: Laid, seq: np.ndarray, n: np.ndarray) -> Routes:
+    """The routes on new ground; those that do not hold there are given up."""
+    routes = empty_routes(laid.ground, len(laid.month.shoppers))
+    days, kept = len(laid.days), n.copy()
+    settle(laid.ground, routes, seq, n)
+    for r in n.nonzero()[0]:
+        s, d = r // days, r % days
+        holds = all(laid.ground.permit[laid.ground.hall[v], s, d] for v in seq[r, : n[r]])
+        last = routes.seq[r, n[r] - 1]
+        h = laid.ground.hall[last]
+        ends = routes.early[r, n[r] - 1] + laid.ground.minutes[h] + laid.ground.time[h, laid.ground.end[s, d]]
+        if not holds or ends > laid.ground.back[s, d] or (routes.early[r, : n[r]] > routes.late[r, : n[r]]).any():
+            kept[r] = 0
+    settle(laid.ground, routes, seq, kept)
+    return routes
