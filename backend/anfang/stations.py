@@ -9,6 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
+from anfang.planning.pages import headroom
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -40,6 +41,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tables.router,  # its /desk/waves/import goes before /desk/waves/{wave_id}
     waves.router,
     inputs.router,
+    headroom.router,
     assignments.router,
     visits_api.router,
     visits.router,
