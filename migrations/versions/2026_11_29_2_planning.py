@@ -174,6 +174,7 @@ def upgrade() -> None:
         sa.Column("wave_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("leave_out", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("paths", sa.JSON(), nullable=False),
         sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=True),

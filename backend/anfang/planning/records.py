@@ -137,6 +137,7 @@ class PlanStep(SQLModel, table=True):
 
 class SolveRun(SQLModel, table=True):
     """One run of the solver: asked for, under way, ended. `kind`: solve or replan. `paths`: the regions that it plans.
+    `leave_out`: halls and shoppers that cannot be planned stay out; else the run fails and says which they are.
 
     `seen` is the plan's revision that it started from. `heard_at`: the last sign of life; a run that has not ended and has been silent
     is broken off. `best` is its best plan so far [taking.as_json], `progress` what can be said of it. `outcome`: kept (it is the
@@ -158,6 +159,7 @@ class SolveRun(SQLModel, table=True):
     wave_id: UUID = Field(foreign_key="waves.id", index=True)
     kind: str = Field(max_length=10)
     seconds: int
+    leave_out: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     paths: list[str] = Field(sa_type=JSON)
     seen: int
     asked_by: UUID | None = Field(default=None, foreign_key="people.id")

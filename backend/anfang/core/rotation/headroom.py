@@ -132,13 +132,11 @@ class _Known:
             # Nothing is known against most of them: one look then.
             free = (hall.code, login) not in self.days and (hall.code, login) not in self.away
             hours = shoppers[login].hours
-            if free:
-                now = any(day in hours for day in open_on)
-            else:
-                now = self.may(hall.code, login, [day for day in open_on if day in hours])
+            days = [day for day in open_on if day in hours]
+            now = bool(days) if free else self.may(hall.code, login, days)
             counts[0] += now
-            for ahead, days in enumerate(self.ahead, start=1):
-                counts[ahead] += free or self.may(hall.code, login, days)
+            for ahead, later in enumerate(self.ahead, start=1):
+                counts[ahead] += free or self.may(hall.code, login, later)
             if not free and not now:
                 locked.append(self._locked(hall.code, login))
         return HallHeadroom(

@@ -39,7 +39,7 @@ def within(
                 there = seconds(place, hall.place, month.travel)
                 near = there <= most_way and there + seconds(hall.place, place, month.travel) <= left
             else:
-                near = x * x_ + y * y_ + z * z_ >= _cosine(min(left // 2, most_way))
+                near = x * x_ + y * y_ + z * z_ >= _cosine(left // 2, most_way)
             if near:
                 found.append(name)
         yield hall, found
@@ -51,8 +51,9 @@ def _point(place: Place) -> tuple[float, float, float]:
 
 
 @lru_cache(maxsize=1024)
-def _cosine(most: int) -> float:
-    """The cosine of the angle, seen from the middle of the earth, between places that are so many seconds apart; 2 where none are."""
+def _cosine(half: int, way: int) -> float:
+    """The cosine of the angle, seen from the middle of the earth, between places as far apart as the lesser time; 2 where none are."""
+    most = min(half, way)
     if most < DOOR_TO_DOOR:
         return 2.0
     near, far = 0.0, 3000.0

@@ -1,7 +1,7 @@
 """A wave, as the database has it now, made into a `Month` and the plan that stands."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -40,6 +40,10 @@ class Assembled:
     regions: dict[str, str]
     lacking: tuple[Lacking, ...]
     fixed: frozenset[UUID]
+
+    def with_fixed(self, fixed: frozenset[UUID]) -> "Assembled":
+        """The same, where more has begun meanwhile."""
+        return replace(self, fixed=fixed)
 
 
 def assemble(

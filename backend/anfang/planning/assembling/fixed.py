@@ -32,6 +32,12 @@ def started(stop: PlanStop, visited: Collection[Key], today: date) -> bool:
     return told or (stop.assignment_id is not None and (stop.hall_id, stop.shopper_id) in visited)
 
 
+def begun(session: Session, wave: Wave, rows: Rows, today: date) -> frozenset[UUID]:
+    """The ids of the stops that no solver may move."""
+    visited = visited_keys(session, wave, rows.stops)
+    return frozenset(stop.id for stop in rows.stops if started(stop, visited, today))
+
+
 def locks(
     session: Session,
     rows: Rows,

@@ -1,7 +1,9 @@
 """What a wave lacks to be planned; told before anybody waits for a solver."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from anfang.planning.refusals import Unplannable
 from anfang.sheets.columns import Words, told
 
 
@@ -21,3 +23,10 @@ class Lacking:
     def words(self) -> Words:
         """The sentence: what, where, what to do."""
         return told(f"planning.lacking.{self.what}", **self.facts)
+
+
+def refuse(lacking: Sequence[Lacking], *, leave_out: bool) -> None:
+    """Raise Unplannable where something is lacking; with `leave_out` only for what makes any plan impossible."""
+    found = [it for it in lacking if not (leave_out and it.leaves_out)]
+    if found:
+        raise Unplannable(found, first=found[0].words)
