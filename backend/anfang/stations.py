@@ -9,7 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
-from anfang.planning.pages import headroom
+from anfang.planning.pages import headroom, plan, stops
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -42,6 +42,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     waves.router,
     inputs.router,
     headroom.router,
+    plan.router,
+    stops.router,
     assignments.router,
     visits_api.router,
     visits.router,
