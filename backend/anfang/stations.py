@@ -9,7 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
-from anfang.planning.pages import headroom, plan, stops
+from anfang.planning.pages import around, headroom, plan, solving, stops
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -42,7 +42,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     waves.router,
     inputs.router,
     headroom.router,
+    solving.router,
     plan.router,
+    around.router,
     stops.router,
     assignments.router,
     visits_api.router,

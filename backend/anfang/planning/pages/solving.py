@@ -110,7 +110,13 @@ def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
 def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     said, state = run.progress, state_of(run, now=now)
     above = gap(said["travel"], said.get("bound")) if "travel" in said else None
-    return {"run": run, "state": state, "said": said, "gap": above, "open": state in OPEN and run.best is not None}
+    return {
+        "run": run,
+        "state": state,
+        "said": said,
+        "gap": above,
+        "open": state in OPEN and run.best is not None,
+    }
 
 
 def _page(
@@ -127,11 +133,23 @@ def _page(
     runs = [it for it in session.exec(asked.limit(50)) if at.reach.meets(tuple(it.paths))][:SHOWN]
     told = [_told(it, now) for it in runs]
     going = told[0] if told and told[0]["state"] in ("waiting", "running", "stopping") else None
-    names = {it.id: it.name for it in session.exec(select(Person).where(col(Person.id).in_({r.asked_by for r in runs if r.asked_by})))}
+    names = {
+        it.id: it.name
+        for it in session.exec(
+            select(Person).where(col(Person.id).in_({r.asked_by for r in runs if r.asked_by}))
+        )
+    }
     # What is lacking is told before anybody waits; it is not reckoned again while a run goes on.
     world = None if going else whole(session, at, request.app.state.settings, now)
     halls = len([it for it in world.month.halls if it.visits]) if world else 0
-    facts: dict[str, Any] = {"wave": at.wave, "plan": at.plan, "seen": at.revision, "going": going, "runs": told, "names": names}
+    facts: dict[str, Any] = {
+        "wave": at.wave,
+        "plan": at.plan,
+        "seen": at.revision,
+        "going": going,
+        "runs": told,
+        "names": names,
+    }
     facts |= {"lacking": world.lacking if world else (), "halls": halls, "problem": problem}
     facts |= {"shoppers": len(world.month.shoppers) if world else 0}
     facts |= {"visits": sum(it.visits for it in world.month.halls) if world else 0}
