@@ -33,7 +33,7 @@ Week = tuple[Spans, ...]
 @dataclass(frozen=True)
 class Province:
     """What does not change from month to month: `halls` without days, their week of opening hours, `shoppers` without days, their
-    weekdays, and who is away when. `home_of`: hall → its city; `near`: hall → logins within a day's travel, the nearest first.
+    weekdays, and who is away when. `near`: hall → logins within a day's travel, the nearest first.
     """
 
     seed: int
@@ -62,8 +62,12 @@ def months_on(first: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
-def province(halls: int, *, seed: int = 0, most_visits: int = 4, language: str | None = "miao") -> Province:
-    """Any number of halls; each wants as many visits as its tier, `most_visits` at most. `language`: spoken in some counties."""
+def province(
+    halls: int, *, seed: int = 0, most_visits: int = 4, language: str | None = "miao", saturdays: bool = False
+) -> Province:
+    """Any number of halls; each wants as many visits as its tier, `most_visits` at most. `language`: spoken in some counties.
+    `saturdays`: a third of the shoppers work from Tuesday to Saturday; else all of them on working days.
+    """
     rng = random.Random(f"province {halls} {seed}")
     cities = _cities(rng, CITIES.get(halls, max(1, min(16, halls // 100 + 2))))
     made, weeks, minority = [], {}, set()
@@ -95,7 +99,7 @@ def province(halls: int, *, seed: int = 0, most_visits: int = 4, language: str |
                     most_stops=rng.choice((6, 8, 8)),
                 )
             )
-            works[login] = frozenset(rng.choice(((0, 1, 2, 3, 4), (0, 1, 2, 3, 4), (1, 2, 3, 4, 5))))
+            works[login] = frozenset((1, 2, 3, 4, 5) if saturdays and place % 3 == 2 else (0, 1, 2, 3, 4))
             if rng.random() < 0.1:
                 begins = FIRST + timedelta(days=rng.randrange(28))
                 away[login] = (begins, begins + timedelta(days=rng.randrange(3, 9)))

@@ -85,7 +85,7 @@ class Posting:
 @dataclass(frozen=True, slots=True)
 class Met:
     """A shopper was, or will be, at a hall that day: visits of earlier months, of other waves, unplanned ones, companions.
-    `source`: visited | planned. `at`: minute of arrival, None where nobody knows.
+    `source`: visited | planned. `at`: minute of arrival, None where nobody knows. `companion`: went along.
     """
 
     code: str
@@ -93,6 +93,7 @@ class Met:
     day_on: date
     at: int | None = None
     source: str = "visited"
+    companion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

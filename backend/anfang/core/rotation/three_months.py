@@ -3,10 +3,12 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 MONTHS = 3
 
 
+@lru_cache(maxsize=4096)
 def earliest_return(visit_on: date) -> date:
     """The first day on which the same shopper may visit the hall again: three calendar months on, at most that month's last day."""
     months = visit_on.year * 12 + visit_on.month - 1 + MONTHS

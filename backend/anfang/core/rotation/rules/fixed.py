@@ -1,12 +1,12 @@
 """What a person has fixed: locks, and what must not be."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from anfang.core.rotation.month import Forbidden, Lock, Stop
 from anfang.core.rotation.rules.opening import clock
 from anfang.core.rotation.rules.sight import Sight, people
-from anfang.core.rotation.verdict import Broken
+from anfang.core.rotation.verdict import Broken, Facts
 
 
 def lock(sight: Sight) -> Iterator[Broken]:
@@ -16,15 +16,12 @@ def lock(sight: Sight) -> Iterator[Broken]:
     locks: dict[str, list[Lock]] = defaultdict(list)
     for it in sight.month.locks:
         locks[it.code].append(it)
-    for code, wanted in locks.items():
-        for it in _unkept(wanted, sight.by_hall.get(code, [])):
-            named = {"shopper": it.login, "day": it.day_on, "at": None if it.at is None else clock(it.at)}
-            facts = {name: fact for name, fact in named.items() if fact is not None}
-            day = it.day_on or sight.month.days[0]
-            yield Broken("lock", code, it.login or "", day, {**facts, "started": int(it.started)})
+    for code, its in locks.items():
+        for it in unkept(its, sight.by_hall.get(code, [])):
+            yield Broken("lock", code, it.login or "", it.day_on or sight.month.days[0], wanted(it))
 
 
-def _unkept(locks: list[Lock], stops: list[Stop]) -> list[Lock]:
+def unkept(locks: list[Lock], stops: list[Stop]) -> list[Lock]:
     """The locks that find no stop of their own when as many as possible do."""
     holder: dict[int, Lock] = {}
 
@@ -52,13 +49,28 @@ def kept_by(it: Lock, stop: Stop) -> bool:
 
 def forbidden(sight: Sight) -> Iterator[Broken]:
     """The stop is one that must not be. Facts: those of hall, shopper, day that the ban names."""
-    # By what they name, so that a long list costs a look-up a stop.
     banned = set(sight.month.forbidden)
     for stop in sight.stops if banned else ():
-        for code in (stop.code, None):
-            for login in (*people(stop), None):
-                for day in (stop.day_on, None):
-                    if Forbidden(code, login, day) in banned:
-                        named = {"hall": code, "shopper": login, "day": day}
-                        facts = {name: fact for name, fact in named.items() if fact is not None}
-                        yield Broken("forbidden", stop.code, stop.login, stop.day_on, facts)
+        for it in bans(banned, stop):
+            yield Broken("forbidden", stop.code, stop.login, stop.day_on, named(it))
+
+
+def bans(banned: Set[Forbidden], stop: Stop) -> Iterator[Forbidden]:
+    """Those that forbid the stop; looked up by what they name, so that a long list costs nothing."""
+    for code in (stop.code, None):
+        for login in (*people(stop), None):
+            for day in (stop.day_on, None):
+                if (it := Forbidden(code, login, day)) in banned:
+                    yield it
+
+
+def named(it: Forbidden) -> Facts:
+    """What a ban names: hall, shopper, day."""
+    whole = {"hall": it.code, "shopper": it.login, "day": it.day_on}
+    return {name: fact for name, fact in whole.items() if fact is not None}
+
+
+def wanted(it: Lock) -> Facts:
+    """What a lock names: shopper, day, at; started is 1 where the visit has begun."""
+    whole = {"shopper": it.login, "day": it.day_on, "at": None if it.at is None else clock(it.at)}
+    return {**{name: fact for name, fact in whole.items() if fact is not None}, "started": int(it.started)}

@@ -50,7 +50,7 @@ def gap(sight: Sight) -> Iterator[Broken]:
         days = sorted({*mine, *(it.day_on for it in sight.met.get(code, ()))})
         for place, one in enumerate(days):
             for other in days[place + 1 :]:
-                between = _between(working, one, other)
+                between = working_days_between(working, one, other)
                 if between >= hall.least_gap:
                     break
                 late = other in mine and not (one in mine and sight.begun(mine[other]))
@@ -60,6 +60,6 @@ def gap(sight: Sight) -> Iterator[Broken]:
                     yield Broken("gap", code, mine[at].login, at, facts)
 
 
-def _between(working: list[date], one: date, other: date) -> int:
+def working_days_between(working: list[date], one: date, other: date) -> int:
     """How many working days lie strictly between two days, the earlier first."""
     return bisect_left(working, other) - bisect_right(working, one)
