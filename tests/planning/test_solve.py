@@ -1,7 +1,9 @@
 """Solving in the background: a real queue, a real process that solves, stopped, killed, started again."""
 
-import os
+import pickle
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,18 +15,27 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from anfang import clock, database, tasks
+from anfang.halls.find import by_code
+from anfang.halls.reach import EVERYWHERE
+from anfang.planning import solve_run
+from anfang.planning.apart import Asked
+from anfang.planning.assembling.assemble import assemble
 from anfang.planning.change import Desk
 from anfang.planning.keep_run import discard_run, keep_run
 from anfang.planning.move import move
 from anfang.planning.records import PlanStep, PlanStop, SolveRun, WavePlan
 from anfang.planning.refusals import SolveGoingOn
+from anfang.planning.rows import rows_of
 from anfang.planning.start_solve import start_solve, state_of
 from anfang.planning.stop_solve import stop_solve
+from anfang.planning.undo import undo
 from anfang.problems import Invalid
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
 from anfang.waves.records import Wave
 from tests.planning.ground import NOW, Ground
+
+PLAIN = "tests.planning.plain_solver"  # the processes are real; what they do in them costs no minutes
 
 
 class Site:
@@ -39,7 +50,7 @@ class Site:
     def start(self, **other: int | bool | str) -> UUID:
         """Ask for a solve."""
         with database.transaction(self.engine) as session:
-            given = {"seconds": 3, **other}
+            given = {"seconds": 1, **other}
             wave = session.get_one(Wave, self.wave_id)
             return start_solve(session, wave, by=self.people["qiang"], now=clock.now(), **given).id  # type: ignore[arg-type]
 
@@ -81,6 +92,7 @@ def site(
     upgrade(engine)
     began = clock.now()
     monkeypatch.setattr(clock, "now", lambda real=clock.now: NOW + (real() - began))
+    monkeypatch.setattr(solve_run, "PROGRAM", PLAIN)
     queue = tasks.Queue(engine, settings)
     tasks.attach(queue)
     try:
@@ -88,7 +100,7 @@ def site(
             yield Site(engine, settings)
     finally:
         for child in psutil.Process().children(recursive=True):
-            if "anfang.planning.apart" in " ".join(child.cmdline()):
+            if PLAIN in child.cmdline():
                 child.kill()
         engine.dispose()
 
@@ -98,15 +110,14 @@ def solver() -> psutil.Process:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         for child in psutil.Process().children(recursive=True):
-            if "anfang.planning.apart" in child.cmdline():
+            if PLAIN in child.cmdline():
                 return child
         time.sleep(0.05)
     raise AssertionError("nobody solves")
 
 
 def test_a_plan_is_solved_apart_and_taken_as_one_step_that_can_be_undone(site: Site) -> None:
-    run_id = site.start()
-    run = site.until(run_id, lambda it: it.ended_at is not None)
+    run = site.until(site.start(), lambda it: it.ended_at is not None)
     assert (run.outcome, run.problem) == ("kept", None), run
     assert sorted(code for code, _ in site.stops()) == ["A", "B", "C", "D"]
     assert run.progress["wanted"] == 4 and run.progress["unserved"] == [] and run.progress["readings"]
@@ -114,8 +125,6 @@ def test_a_plan_is_solved_apart_and_taken_as_one_step_that_can_be_undone(site: S
         step = session.exec(select(PlanStep).where(PlanStep.id == run.step_id)).one()
         assert (step.verb, step.by) == ("solved", site.people["qiang"].id)
     with database.transaction(site.engine) as session:
-        from anfang.planning.undo import undo
-
         undo(session, site.desk(session))
     assert site.stops() == []
 
@@ -168,10 +177,6 @@ def test_a_plan_that_moved_meanwhile_is_not_overwritten(site: Site) -> None:
 
 def test_what_is_lacking_is_told_before_anybody_waits(site: Site) -> None:
     with database.transaction(site.engine) as session:
-        hall = session.merge(site.ground.hall("C")) if False else None
-        del hall
-        from anfang.halls.find import by_code
-
         found = by_code(session, "C")
         assert found is not None
         found.lat_e6 = None
@@ -204,16 +209,29 @@ def test_a_run_of_which_nothing_is_heard_is_broken_off_and_makes_room(
         start_solve(session, ground.wave, seconds=0, by=qiang, now=late)
 
 
-def test_a_solver_ends_with_whoever_asked_for_it(site: Site) -> None:
-    """Its input ends: the server was killed."""
-    site.start(seconds=300)
-    child = solver()
-    # The only other end of the child's standard input is this process's; closing it is what a kill does.
-    for number in os.listdir("/proc/self/fd"):
-        try:
-            target, own = os.readlink(f"/proc/self/fd/{number}"), os.readlink(f"/proc/{child.pid}/fd/0")
-        except OSError:
-            continue
-        if target == own:
-            os.close(int(number))
+def test_a_solver_ends_with_whoever_asked_for_it(ground: Ground) -> None:
+    """The server is killed: nobody is left to end its solver."""
+    ground.begin()
+    rows = rows_of(ground.session, ground.wave.id)
+    here = assemble(ground.session, ground.wave, rows, reach=EVERYWHERE, settings=ground.settings, now=NOW)
+    asked = pickle.dumps(Asked("solve", here.month, here.plan, 300))
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as server:
+        assert server.stdin and server.stdout
+        server.stdin.write(asked)
+        server.stdin.flush()
+        child = psutil.Process(int(server.stdout.readline()))
+        assert child.is_running()
+        server.kill()
     child.wait(30)
+
+
+SERVER = f"""
+import pickle, sys, time
+from anfang.planning.apart import Apart
+with Apart(pickle.load(sys.stdin.buffer), {PLAIN!r}) as solver:
+    solver.hear(60)
+    print(solver.pid, flush=True)
+    time.sleep(300)
+"""

@@ -10,15 +10,18 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 from anfang.core.rotation.check import broken
 from anfang.core.rotation.month import Month, Plan
 from anfang.core.rotation.verdict import Broken, Progress, Solved
 
+Tell = Callable[[Progress], bool]
 STOP = "stop"
+PROGRAM = "anfang.planning.apart"
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,11 @@ class Gone(Exception):
 class Apart:
     """A solver that works apart, for as long as the block lasts."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, program: str = PROGRAM) -> None:
         self._said: queue.Queue[Progress | Done | None] = queue.Queue()
         # No command line and no environment says what is planned.
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "anfang.planning.apart"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        command = [sys.executable, "-m", program]
+        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         self._asked = asked
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -110,8 +112,8 @@ class Apart:
             self._said.put(None)
 
 
-def main() -> None:
-    """The solver's process."""
+def main(solving: Callable[[Asked, Tell], Solved] | None = None) -> None:
+    """The solver's process; `solving`: another solver than ours."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     if hasattr(os, "nice"):
@@ -124,11 +126,11 @@ def main() -> None:
         _say(out, progress)
         return not stopped.is_set()
 
-    solved = _solve(asked, tell)
+    solved = (solving or _solve)(asked, tell)
     _say(out, Done(solved, tuple(broken(asked.month, solved.plan))))
 
 
-def _solve(asked: Asked, tell: Any) -> Solved:
+def _solve(asked: Asked, tell: Tell) -> Solved:
     if asked.kind == "replan":
         from anfang.planning.replan import replan
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from anfang import clock, database
 from anfang.core.rotation.verdict import Progress
 from anfang.halls.reach import Reach
+from anfang.planning import apart
 from anfang.planning.apart import Apart, Asked, Done, Gone
 from anfang.planning.assembling.assemble import Assembled, assemble
 from anfang.planning.assembling.fixed import begun
@@ -31,6 +32,7 @@ from anfang.waves.find import wave_by_id
 
 EVERY = 2.0  # seconds between two signs of life
 GRACE = 60.0  # so long a solver may take to stop by itself
+PROGRAM = apart.PROGRAM
 _one_at_a_time = threading.Lock()  # two would take each other's cores
 
 
@@ -67,7 +69,7 @@ def _carry_out(engine: Engine, settings: Settings, run_id: UUID) -> None:
         here = _assembled(session, run, settings, clock.now())
     refuse(here.lacking, leave_out=run.leave_out)
     kind = cast(Literal["solve", "replan"], run.kind)
-    with Apart(Asked(kind, here.month, here.plan, run.seconds)) as solver:
+    with Apart(Asked(kind, here.month, here.plan, run.seconds), PROGRAM) as solver:
         done = _wait(engine, run_id, solver)
     with database.transaction(engine) as session:
         run, now = session.get_one(SolveRun, run_id), clock.now()

@@ -1,0 +1,213 @@
+"""A lower bound of travel by column generation: what itineraries must cost when halls may share them out in fractions.
+
+Minutes, stops a day, permits and days off are kept; at which hour a hall opens, gaps, and which day it is are not. So no plan that serves the same
+visits with the same postings travels less.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from anfang.planning.engine.arrays import Bytes, Ground, Ints, Routes
+from anfang.planning.engine.pricing import LONGEST, Floats, search
+
+REMEMBERED = 10
+"""How many halls nearby a hall remembers."""
+ROOM = 60_000
+INERTIA = 0.7
+COLUMNS = 12
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Days of one crew that are alike: `days` of them, from where to where, how long; the halls that it may visit."""
+
+    crew: int
+    days: Ints
+    start: int
+    end: int
+    leave: int
+    back: int
+    nodes: Ints
+    spans: Ints
+
+
+@dataclass
+class Columns:
+    """Itineraries seen: (shift, halls in order) → cost beyond an idle day."""
+
+    cost: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
+
+
+def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
+    """The alike days of each crew, and [crew, day] → shift, -1 for a day off."""
+    crews, days = g.leave.shape
+    found, of = [], np.full((crews, days), -1, np.int32)
+    for s in range(crews):
+        alike: dict[tuple[int, int, int], list[int]] = {}
+        for d in range(days):
+            if g.back[s, d] > g.leave[s, d]:
+                hours = (int(g.leave[s, d]), int(g.back[s, d]))
+                alike.setdefault((int(g.start[s, d]), int(g.end[s, d]), *hours), []).append(d)
+        for (start, end, leave, back), mine in alike.items():
+            nodes = np.flatnonzero(g.permit[:, s, mine].any(axis=1)).astype(np.int32)
+            if len(nodes):
+                of[s, mine] = len(found)
+                found.append(Shift(s, np.array(mine, np.int32), start, end, leave, back, nodes, open_on(g, nodes, mine)))
+    return found, of
+
+
+def open_on(g: Ground, nodes: Ints, days: list[int]) -> Ints:
+    """[hall, i, 2]: the spans in which each hall is open on some of the days, gone together where they meet."""
+    known: dict[tuple[int, ...], list[tuple[int, int]]] = {}
+    rows = []
+    for h in nodes:
+        kinds = tuple(sorted(set(g.kind[g.first[h] : g.first[h + 1], days].ravel().tolist())))
+        if kinds not in known:
+            spans = sorted((int(a), int(b)) for k in kinds for a, b in g.spans[k, : g.spanned[k]])
+            joined: list[tuple[int, int]] = []
+            for a, b in spans:
+                if joined and a <= joined[-1][1]:
+                    joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+                else:
+                    joined.append((a, b))
+            known[kinds] = joined
+        rows.append(known[kinds])
+    out = np.zeros((len(nodes), max(map(len, rows), default=1), 2), np.int32)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return out
+
+
+def remembered(g: Ground) -> Bytes:
+    """[h, k]: hall k is among the nearest of hall h."""
+    table = np.zeros((len(g.near), len(g.near)), np.uint8)
+    for h, near in enumerate(g.near[:, :REMEMBERED]):
+        table[h, near[near >= 0]] = 1
+    return table
+
+
+class Master:
+    """The linear programme: every hall as often as it is served, every shift no oftener than it has days."""
+
+    def __init__(self, g: Ground, wanted: Ints, groups: list[Shift]) -> None:
+        self.g, self.groups, self.wanted = g, groups, wanted
+        self.known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.columns: list[tuple[int, tuple[int, ...]]] = []
+        self.costs: list[int] = []
+        self.row = np.full(len(wanted), -1, np.int32)
+        self.halls = np.flatnonzero(wanted)
+        self.row[self.halls] = np.arange(len(self.halls))
+        self.model = highspy.Highs()
+        self.model.setOptionValue("output_flag", False)
+        self.model.setOptionValue("threads", 1)
+        for h in self.halls:
+            self.model.addRow(float(wanted[h]), highspy.kHighsInf, 0, np.array([], np.int32), np.array([]))
+        for group in groups:
+            self.model.addRow(-highspy.kHighsInf, float(len(group.days)), 0, np.array([], np.int32), np.array([]))
+        # No plan is lost when a visit can be had for more than any itinerary costs.
+        for h in self.halls:
+            self.model.addCol(1e6, 0.0, float(wanted[h]), 1, np.array([self.row[h]], np.int32), np.array([1.0]))
+        self.slack = len(self.halls)
+
+    def add(self, group: int, halls: tuple[int, ...]) -> bool:
+        """Make an itinerary known; whether it was not."""
+        if (group, halls) in self.known or any(self.row[h] < 0 for h in halls):
+            return False
+        shift, g = self.groups[group], self.g
+        places = (shift.start, *halls, shift.end)
+        cost = sum(int(g.cost[a, b]) for a, b in zip(places, places[1:], strict=False)) - int(g.cost[shift.start, shift.end])
+        counts: dict[int, float] = {}
+        for h in halls:
+            counts[int(self.row[h])] = counts.get(int(self.row[h]), 0.0) + 1.0
+        counts[len(self.halls) + group] = 1.0
+        self.model.addCol(float(cost), 0.0, highspy.kHighsInf, len(counts), np.array(list(counts), np.int32), np.array(list(counts.values())))
+        self.known[group, halls] = len(self.columns)
+        self.columns.append((group, halls))
+        self.costs.append(cost)
+        return True
+
+    def solve(self) -> tuple[float, Floats, Floats]:
+        """Its value, and what a hall and a shift are worth."""
+        self.model.run()
+        duals = np.array(self.model.getSolution().row_dual)
+        return self.model.getInfo().objective_function_value, np.maximum(0.0, duals[: len(self.halls)]), np.minimum(0.0, duals[len(self.halls) :])
+
+
+def take_up(master: Master, routes: Routes, of: np.ndarray) -> None:
+    """Make the routes' itineraries known to the master."""
+    days = of.shape[1]
+    for r in routes.n.nonzero()[0]:
+        halls = tuple(int(h) for h in master.g.hall[routes.seq[r, : routes.n[r]]])
+        master.add(int(of[r // days, r % days]), halls)
+
+
+def fair_prices(master: Master) -> tuple[Floats, Floats]:
+    """First prices: each hall bears of its cheapest known itinerary what it saves to leave it out, in proportion."""
+    g = master.g
+    worth = np.full(len(master.halls), np.inf)
+    for (group, halls), cost in zip(master.columns, master.costs, strict=True):
+        shift = master.groups[group]
+        places = (shift.start, *halls, shift.end)
+        saved = [
+            max(1, int(g.cost[a, h] + g.cost[h, b] - g.cost[a, b]))
+            for a, h, b in zip(places, halls, places[2:], strict=False)
+        ]
+        rows = master.row[list(halls)]
+        worth[rows] = np.minimum(worth[rows], np.array(saved) * cost / sum(saved))
+    return np.where(np.isfinite(worth), worth, 0.0), np.zeros(len(master.groups))
+
+
+def generate(
+    master: Master, near: Bytes, passes: int, more: Callable[[float, float], bool], workers: int
+) -> float:
+    """Add itineraries that pay, at most `passes` times; the best bound proved (without what idle days cost).
+
+    `more` is told value and bound after each pass; False ends it.
+    """
+    g, groups = master.g, master.groups
+    best, centre = 0.0, fair_prices(master)
+    with ThreadPoolExecutor(workers) as pool:
+        for _ in range(passes):
+            value, halls, capacities = master.solve()
+            worth, spare = halls, capacities
+            # Prices near the best so far swing less than those of the programme alone.
+            worth, spare = (
+                INERTIA * old + (1 - INERTIA) * new
+                for old, new in zip(centre, (halls, capacities), strict=True)
+            )
+            proved = float(worth @ master.wanted[master.halls])
+            added = 0
+            for group, (columns, lengths, least) in enumerate(
+                pool.map(lambda k: one(g, near, master, groups[k], worth, float(spare[k])), range(len(groups)))
+            ):
+                proved += len(groups[group].days) * (float(spare[group]) + min(0.0, least))
+                for column, length in zip(columns, lengths, strict=True):
+                    added += master.add(group, tuple(int(h) for h in column[:length]))
+            if proved > best:
+                best, centre = proved, (worth, spare)
+            if not more(value, best) or (added == 0 and value - best < 1.0):
+                break
+            if added == 0:
+                centre = (halls, capacities)
+    return best
+
+
+def one(
+    g: Ground, near: Bytes, master: Master, shift: Shift, worth: Floats, spare: float
+) -> tuple[Ints, Ints, float]:
+    """What pays for one shift: itineraries, their lengths, and what its cheapest costs at least beyond its own price."""
+    served = master.row[shift.nodes] >= 0
+    nodes = shift.nodes[served]
+    prices = worth[master.row[nodes]]
+    nodes, spans, prices = nodes[prices > 0], shift.spans[served][prices > 0], prices[prices > 0]
+    columns, lengths, reduced = np.empty((COLUMNS, LONGEST), np.int32), np.empty(COLUMNS, np.int32), np.empty(COLUMNS)
+    idle = int(g.cost[shift.start, shift.end])
+    found, least = search(
+        g.cost, g.time, g.minutes, near, nodes, spans, prices, shift.start, shift.end,
+        shift.leave, shift.back, min(LONGEST, int(g.most[shift.crew])), spare + idle - 1e-6, ROOM, columns, lengths, reduced,
+    )
+    return columns[:found], lengths[:found], min(0.0, least - idle - spare)
