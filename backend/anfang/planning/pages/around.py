@@ -16,7 +16,7 @@ from anfang.halls.find import by_id
 from anfang.halls.regions import own_names
 from anfang.people.records import Role
 from anfang.planning.asked import Look, look
-from anfang.planning.itineraries import itineraries
+from anfang.planning.itineraries import Datum, itineraries
 from anfang.planning.judged import explained, judged
 from anfang.planning.records import PlanPosting, PlanStop
 from anfang.planning.say import line, obstacle
@@ -149,7 +149,7 @@ def map_day(
     if day_on is None:
         raise NotHere
     world = judged(session, at, settings, now).world
-    datum = settings.tiles_datum if settings.tiles else "wgs84"
+    datum: Datum = settings.tiles_datum if settings.tiles else "wgs84"
     found = itineraries(world, day_on, datum=datum, homes=who.role is not Role.SUPERVISOR)
     said = [
         {
