@@ -142,6 +142,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", name=op.f("pk_wave_plans")),
     )
     op.create_table(
+        "plan_known",
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("wave_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_plan_known_assignment_id_assignments")
+        ),
+        sa.ForeignKeyConstraint(["wave_id"], ["waves.id"], name=op.f("fk_plan_known_wave_id_waves")),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_plan_known")),
+    )
+    with op.batch_alter_table("plan_known", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_known_wave_id"), ["wave_id"], unique=False)
+
+    op.create_table(
         "plan_stops",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("wave_id", sa.Uuid(), nullable=False),

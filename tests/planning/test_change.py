@@ -28,6 +28,7 @@ from anfang.planning.waive import waive
 from anfang.planning.weigh import weigh
 from anfang.problems import Invalid, NotHere
 from anfang.waves.presence import record_presence
+from tests.planning.assigned import assigned
 from tests.planning.ground import TUESDAY, WEDNESDAY, Ground
 
 TEN = 10 * 60
@@ -247,8 +248,6 @@ def test_a_posting_makes_a_far_hall_reachable_and_cannot_go_while_it_is_needed(g
 def test_a_visit_that_was_made_never_moves(ground: Ground) -> None:
     ground.begin()
     stop = put(ground)
-    from tests.planning.test_assemble import assigned
-
     stop.assignment_id = assigned(ground, stop)
     ground.session.add(stop)
     hall, lan = ground.hall("A").id, ground.people["lan"].id

@@ -200,7 +200,11 @@ class HallDown(Wire):
 
 
 class AssignmentDown(Wire):
-    """One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned."""
+    """One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned.
+
+    Where a plan made it: `position` in the order of the day, from 1; `leave_at`, "HH:MM", when to leave for it; `lodging`, the city to
+    sleep in after the day. Added in schema 1: a field that may be null and that an older phone passes over asks for no new schema.
+    """
 
     id: UUID
     visit: UUID
@@ -212,6 +216,9 @@ class AssignmentDown(Wire):
     scenario: str
     tier: str
     checklist: Digest
+    position: int | None = None
+    leave_at: str | None = None
+    lodging: str | None = None
 
 
 class ChecklistDown(Wire):

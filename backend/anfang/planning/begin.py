@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from anfang import journal
 from anfang.insert import insert_new
 from anfang.people.records import Person
-from anfang.planning.records import PlanStop, WavePlan
+from anfang.planning.records import PlanKnown, PlanStop, WavePlan
 from anfang.planning.seal import draw_seed
 from anfang.waves.records import Assignment, Wave
 
@@ -31,7 +31,9 @@ def begin(session: Session, wave: Wave, *, by: Person | None, now: datetime) -> 
         standing = select(Assignment).where(
             Assignment.wave_id == wave.id, col(Assignment.cancelled_at).is_(None)
         )
-        session.add_all(stop_of(assignment) for assignment in session.exec(standing))
+        for assignment in session.exec(standing).all():
+            session.add(stop_of(assignment))
+            session.add(PlanKnown(assignment_id=assignment.id, wave_id=wave.id))
         session.flush()
         facts = {"seed_digest": digest}
         journal.write(session, "plan.begun", f"wave:{wave.id}", by=plan.begun_by, now=now, **facts)

@@ -53,6 +53,15 @@ class PlanStop(SQLModel, table=True):
     assignment_id: UUID | None = Field(default=None, foreign_key="assignments.id")
 
 
+class PlanKnown(SQLModel, table=True):
+    """An assignment that the plan has taken up, or has made: what is not here was made by hand since, and is still to be taken up."""
+
+    __tablename__ = "plan_known"
+
+    assignment_id: UUID = Field(primary_key=True, foreign_key="assignments.id")
+    wave_id: UUID = Field(foreign_key="waves.id", index=True)
+
+
 class PlanPosting(SQLModel, table=True):
     """A shopper lodges in another region in the nights after `first_on` … `last_on` - 1 [core.rotation.month.Posting].
 

@@ -6,7 +6,12 @@ export const PART_BYTES = 524288;
 export type Mark = "arrived" | "greeted" | "ticket" | "called" | "served" | "left";
 export type ReceiptKind = "received" | "complete" | "parked" | "quarantined" | "conflict" | "refused";
 
-/** One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned. */
+/**
+ * One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned.
+ *
+ * Where a plan made it: `position` in the order of the day, from 1; `leave_at`, "HH:MM", when to leave for it; `lodging`, the city to
+ * sleep in after the day. Added in schema 1: a field that may be null and that an older phone passes over asks for no new schema.
+ */
 export interface AssignmentDown {
   readonly id: string;
   readonly visit: string;
@@ -18,6 +23,9 @@ export interface AssignmentDown {
   readonly scenario: string;
   readonly tier: string;
   readonly checklist: string;
+  readonly position: number | null;
+  readonly leave_at: string | null;
+  readonly lodging: string | null;
 }
 
 /** A published checklist version, whole; `digest` is that of the document's canonical JSON. */

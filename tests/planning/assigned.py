@@ -1,4 +1,4 @@
-"""A wave made into a month: what is needed, who is there, what was, what is fixed, what is lacking."""
+"""An assignment that somebody made by hand."""
 
 from uuid import UUID
 
