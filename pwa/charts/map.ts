@@ -34,7 +34,7 @@ function draw(place: HTMLElement): void {
     lines = found.itineraries.flatMap((it, n) => drawn(shown, it, n));
     if (label) label.textContent = day;
     if (list) tell(list, found.itineraries, place.dataset["none"] ?? "");
-    const points = found.itineraries.flatMap((it) => [...it.ends, ...it.stops.map((stop) => stop.place)]);
+    const points = found.itineraries.flatMap((it) => it.ends.concat(it.stops.map((stop) => stop.place)));
     if (points.length > 0 && !fitted) {
       shown.fitBounds(points, { padding: [30, 30], maxZoom: 13 });
       fitted = true;
@@ -91,7 +91,11 @@ function tell(list: HTMLElement, itineraries: Itinerary[], none: string): void {
       return item;
     }),
   );
-  if (itineraries.length === 0) list.textContent = none;
+  if (itineraries.length === 0) {
+    const item = document.createElement("li");
+    item.textContent = none;
+    list.append(item);
+  }
 }
 
 for (const place of document.querySelectorAll<HTMLElement>("[data-map]")) draw(place);
