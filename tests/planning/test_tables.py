@@ -58,7 +58,9 @@ def test_a_table_replaces_the_plan_in_one_step_and_posts_whom_it_says(ground: Gr
     text = "B,hong,2026-12-02,12:05,,\nC,lan,2026年12月3日,10:00,,\n,bao,2026-12-07,,5201,2026-12-09\n"
     bring_in_plan(ground.session, ground.desk(), (HEAD + text).encode())
     assert ground.stops() == [("B", "hong", WEDNESDAY, 725), ("C", "lan", date(2026, 12, 3), 600)]
-    assert [(it.region_code, it.proposed) for it in ground.session.exec(select(PlanPosting))] == [("5201", True)]
+    assert [(it.region_code, it.proposed) for it in ground.session.exec(select(PlanPosting))] == [
+        ("5201", True)
+    ]
     undo(ground.session, ground.desk())
     assert ground.stops() == [("A", "lan", TUESDAY, 600)]
     assert ground.session.exec(select(PlanPosting)).all() == []
@@ -75,7 +77,9 @@ def test_what_a_planner_posted_by_hand_is_no_part_of_the_table_and_stays(ground:
 def test_everything_wrong_is_told_by_row_and_nothing_comes_in(ground: Ground) -> None:
     ground.begin()
     put(ground, "A")
-    told = complaints(ground, "A,lan,2026-12-06,10:00,,\nZ,lan,2026-12-02,10:00,,\nB,nobody,2026-12-02,11:00,,\n")
+    told = complaints(
+        ground, "A,lan,2026-12-06,10:00,,\nZ,lan,2026-12-02,10:00,,\nB,nobody,2026-12-02,11:00,,\n"
+    )
     assert [it.split(" ")[0:2] for it in told] == [["Row", "2"], ["Row", "2"], ["Row", "3"], ["Row", "4"]]
     assert any("2026-12-06" in it and "兰小雨" in it for it in told)
     told = complaints(ground, "A,lan,2026-12-01,10:00,,\nA,lan,2026-12-01,11:00,,\n")
@@ -85,7 +89,9 @@ def test_everything_wrong_is_told_by_row_and_nothing_comes_in(ground: Ground) ->
     assert ground.stops() == [("A", "lan", TUESDAY, 600)]
 
 
-def test_the_shell_checks_exports_and_tells(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shell_checks_exports_and_tells(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     engine = database.connect(settings.database)
     with database.transaction(engine) as session:
         ground = Ground(session, settings)

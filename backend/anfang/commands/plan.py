@@ -43,9 +43,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     solving.add_argument("--seconds", type=int, default=120)
     solving.add_argument("--leave-out", action="store_true", help="plan without what cannot be planned")
     solving.add_argument("--replan", action="store_true", help="change as little as possible of the plan")
-    checking = _declare(kinds, "check", "every hard rule that a plan breaks; exit code 1 where there is one", _read(_check))
+    checking = _declare(
+        kinds, "check", "every hard rule that a plan breaks; exit code 1 where there is one", _read(_check)
+    )
     checking.add_argument("file", type=Path, nargs="?", help="CSV or XLSX; without one: the wave's own plan")
-    _declare(kinds, "headroom", "which halls lack permitted shoppers, now and in three months", _read(_headroom))
+    _declare(
+        kinds, "headroom", "which halls lack permitted shoppers, now and in three months", _read(_headroom)
+    )
     guessing = _declare(kinds, "guess", "how well halls could guess the plan, beside chance", _read(_guess))
     guessing.add_argument("more", nargs="*", metavar="WAVE", help="further waves, judged together")
     exporting = _declare(kinds, "export", "the plan as a table", _read(_export))
@@ -128,7 +132,9 @@ def _guess(given: argparse.Namespace, session: Session, settings: Settings) -> i
     months = [_month(session, code, settings) for code in (given.wave, *given.more)]
     for it in judge((one.month, one.plan) for one in months):
         shares = {"rate": it.rate / 100, "chance": it.chance / 100, "off": it.off / 100}
-        print(f"{it.guesser:24} {it.visits:6} {shares['rate']:7.2f} % {shares['chance']:7.2f} % {shares['off']:+7.1f} %")
+        print(
+            f"{it.guesser:24} {it.visits:6} {shares['rate']:7.2f} % {shares['chance']:7.2f} % {shares['off']:+7.1f} %"
+        )
     return 0
 
 
@@ -170,6 +176,7 @@ def _solve(given: argparse.Namespace) -> int:
 
 def _tell(run: SolveRun) -> None:
     if sys.stderr.isatty() and run.progress:
-        told_ = " ".join(f"{name} {value}" for name, value in run.progress.items() if isinstance(value, int | str))
+        told_ = " ".join(
+            f"{name} {value}" for name, value in run.progress.items() if isinstance(value, int | str)
+        )
         print(f"\r{told_[:100]:100}", end="", file=sys.stderr, flush=True)
-

@@ -1,4 +1,4 @@
-"""The columns of a plan as a table. A row with a hall is a stop; one without, with a lodging, posts the shopper from the day until another."""
+"""The columns of a plan as a table. A row with a hall is a stop; one without, with a lodging, posts the shopper until another day."""
 
 from functools import cache
 

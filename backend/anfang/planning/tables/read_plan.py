@@ -10,7 +10,7 @@ from typing import TypeVar
 from anfang.core.rotation.month import Plan, Posting, Stop
 from anfang.core.rotation.verdict import Broken
 from anfang.planning.tables.columns import columns
-from anfang.sheets.columns import CellWrong, Complaint, Row, SheetUnsound, told
+from anfang.sheets.columns import CellWrong, Complaint, Row, SheetUnsound, Words, told
 from anfang.sheets.read import read
 from anfang.waves.cells import day
 
@@ -26,10 +26,10 @@ class Told:
     plan: Plan
     rows: Mapping[tuple[str, str, date], int]
 
-    def complaint(self, it: Broken, words: dict[str, str]) -> Complaint:
+    def complaint(self, it: Broken, words: Words) -> Complaint:
         """A broken rule at its row; None where the table lacks the row (a lock that nothing keeps)."""
         row = self.rows.get((it.code, it.login, it.day_on))
-        return Complaint(row, None, {"zh": words["zh"], "en": words["en"]})
+        return Complaint(row, None, words)
 
 
 def read_plan(content: bytes, regions: Mapping[str, str]) -> Told:
@@ -43,7 +43,11 @@ def read_plan(content: bytes, regions: Mapping[str, str]) -> Told:
         found = _row(row, regions, complaints)
         if found is None:
             continue
-        key = (found.code, found.login, found.day_on) if isinstance(found, Stop) else ("", found.login, found.first_on)
+        key = (
+            (found.code, found.login, found.day_on)
+            if isinstance(found, Stop)
+            else ("", found.login, found.first_on)
+        )
         rows[key] = row.number  # of a doubled stop the later row is the one to go
         stops += [found] if isinstance(found, Stop) else []
         postings += [found] if isinstance(found, Posting) else []

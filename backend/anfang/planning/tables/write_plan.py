@@ -20,7 +20,13 @@ def plan_file(kind: str, month: Month, plan: Plan, regions: Mapping[str, str], l
 def _lines(month: Month, plan: Plan, regions: Mapping[str, str]) -> Iterator[list[str]]:
     names = {hall.code: hall.name for hall in month.halls}
     for stop in sorted(plan.stops, key=lambda it: (it.login, it.day_on, it.at, it.code)):
-        place = [stop.code, names.get(stop.code, ""), stop.login, stop.day_on.isoformat(), clock_time(stop.at)]
+        place = [
+            stop.code,
+            names.get(stop.code, ""),
+            stop.login,
+            stop.day_on.isoformat(),
+            clock_time(stop.at),
+        ]
         yield [*place, stop.companion or "", "1" if stop.shadow else "", "", ""]
     codes = {path: code for code, path in regions.items()}
     for it in sorted(plan.postings, key=lambda it: (it.login, it.first_on)):
