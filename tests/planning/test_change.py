@@ -86,7 +86,7 @@ def test_a_move_that_breaks_a_hard_rule_is_refused_and_changes_nothing(ground: G
     with pytest.raises(RuleBroken) as caught:
         move(ground.session, ground.desk(), stop.id, day_on=date(2026, 12, 6), at=7 * 60)
     assert rules(caught) == ["closed", "day_off"]
-    assert "不营业" in caught.value.detail("zh") and "closed that day" in caught.value.detail("en")
+    assert "不营业" in caught.value.detail("zh") and "closed on this day" in caught.value.detail("en")
     assert ground.stops() == [("A", "lan", TUESDAY, TEN)]
     assert ground.desk().seen == 1
 

@@ -33,6 +33,7 @@ WEIGHT: Final = {
     "no_team": 5,
     "too_far": 5,
     "language": 6,
+    "same_day": 7,
 }
 
 
@@ -94,14 +95,14 @@ class _Ground:
             and not (hall.retired_on and day >= hall.retired_on)
         ]
         if not days:
-            return Way((Obstacle("closed", {"minutes": hall.minutes}),), 0)
+            return self._if_open(hall)
         locks = unkept(
             [it for it in self.month.locks if it.code == hall.code], self.sight.by_hall.get(hall.code, [])
         )
         best: Way | None = None
         for shopper in self.month.shoppers:
             for day in days:
-                if shopper.left_on and day >= shopper.left_on:
+                if not self._there(shopper.login, day):
                     continue
                 for companion in self._companions(hall, shopper, day):
                     stop = Stop(hall.code, shopper.login, day, 0, companion)
@@ -113,13 +114,26 @@ class _Ground:
             return Way((Obstacle("nobody"),), 0)
         return replace(best, obstacles=tuple(self._counted(hall, days, best)))
 
+    def _if_open(self, hall: HallWanted) -> Way:
+        """Never open for long enough: that, and what would stand against the visit if it were."""
+        opened = replace(hall, open={day: ((0, 1440),) for day in self.month.days}, retired_on=None)
+        halls = tuple(opened if it.code == hall.code else it for it in self.month.halls)
+        way = _Ground(replace(self.month, halls=halls), self.plan).best(opened)
+        others = [it for it in way.obstacles if it.why != "free"]
+        return Way((Obstacle("closed", {"minutes": hall.minutes}, way.cost), *others), way.cost)
+
     def _companions(self, hall: HallWanted, shopper: ShopperThere, day: date) -> list[str | None]:
         """With whom the shopper would go: with whom they go that day already; where two are wanted, with each they make a team with."""
         trip = self.sight.by_day.get((shopper.login, day), [])
         if trip and len(both := people(trip[0])) == 2:
             return [next(it for it in both if it != shopper.login)]
-        partners = [it for it in self.partners[shopper.login] if it in self.sight.shoppers]
-        return [*partners] if hall.team and partners else [None]
+        partners = [it for it in self.partners[shopper.login] if self._there(it, day)]
+        # Alone as well: that two are wanted may be what stands there.
+        return [*partners, None] if hall.team else [None]
+
+    def _there(self, login: str, day: date) -> bool:
+        other = self.sight.shoppers.get(login)
+        return other is not None and not (other.left_on and day >= other.left_on)
 
     def _standing(self, hall: HallWanted, stop: Stop, locks: list[Lock]) -> list[Obstacle]:
         """What stands against hall, shopper and day, whatever the hour."""
@@ -143,8 +157,9 @@ class _Ground:
                 found.append(Obstacle("kept_away", {"who": login, "until": away}))
             if day not in self.sight.shoppers[login].hours:
                 found.append(Obstacle("day_off", {"who": login, "day": day}))
-        near = [it for it in self.seen[hall.code] if it == day or self._between(it, day) < hall.least_gap]
-        if near:
+        if day in self.seen[hall.code]:
+            found.append(Obstacle("same_day", {"day": day}))
+        elif near := [it for it in self.seen[hall.code] if self._between(it, day) < hall.least_gap]:
             other = min(near, key=lambda it: (abs(it - day), it))
             found.append(Obstacle("gap", {"day": day, "other": other, "least": hall.least_gap}))
         found += [Obstacle("forbidden", named(it)) for it in bans(self.banned, stop)]
@@ -157,10 +172,7 @@ class _Ground:
 
     def _timed(self, hall: HallWanted, stop: Stop, obstacles: list[Obstacle]) -> Way:
         """With what stands against it in that day's hours, and the travel it adds."""
-        day, who = stop.day_on, [self.sight.shoppers[login] for login in people(stop)]
-        alone = travelled(self.sight, who, day, [stop])
-        if any(day not in it.hours for it in who):
-            return Way(tuple(obstacles), alone)
+        day, who = stop.day_on, [_at_work(self.sight.shoppers[it], stop.day_on) for it in people(stop)]
         trips = [self.sight.by_day.get((it.login, day), []) for it in who]
         trip = trips[0]
         together = all(it == trip for it in trips) and all(
@@ -175,21 +187,32 @@ class _Ground:
             return Way((), added[0], replace(self.plan, stops=(*others, *added[1])))
         if added:
             return Way(tuple(obstacles), added[0])
-        return Way((*obstacles, self._no_time(hall, stop, who)), alone)
+        more = self._no_time(hall, stop, who, trip if room else None)
+        return Way((*obstacles, *more), travelled(self.sight, who, day, [stop]))
 
-    def _no_time(self, hall: HallWanted, stop: Stop, who: list[ShopperThere]) -> Obstacle:
-        """The day is full of other stops, too short for the way, or at the wrong time for the hall."""
-        day = stop.day_on
-        if timed(self.sight, who, day, [stop]):
-            return Obstacle("day_full", {"who": stop.login, "day": day, "stops": len(self._trip(stop))})
+    def _no_time(
+        self, hall: HallWanted, stop: Stop, who: list[ShopperThere], trip: list[Stop] | None
+    ) -> Iterator[Obstacle]:
+        """The day is too short for the way, at the wrong time for the hall, or full of other stops. `trip`: that day's, None where it takes
+        none any more.
+        """
+        day, cured = stop.day_on, []
         for it in who:
             way = travelled(self.sight, [it], day, [stop])
             if way + hall.minutes * 60 > (it.hours[day][1] - it.hours[day][0]) * 60:
-                return Obstacle("too_far", {"who": it.login, "way": -(-way // 60)})
-        return Obstacle("hours_apart", {"who": stop.login, "day": day})
-
-    def _trip(self, stop: Stop) -> list[Stop]:
-        return self.sight.by_day.get((stop.login, stop.day_on), [])
+                yield Obstacle("too_far", {"who": it.login, "way": -(-way // 60)})
+                cured.append(replace(it, home=hall.place, login=""))  # as if next door; nobody's postings
+            else:
+                cured.append(it)
+        if not timed(self.sight, cured, day, [stop]):
+            apart = [not timed(self.sight, [it], day, [stop]) for it in cured]
+            for place, it in enumerate(who):
+                if apart[place] or not any(apart):
+                    yield Obstacle("hours_apart", {"who": it.login, "day": day})
+                    cured[place] = replace(cured[place], hours={**it.hours, day: (0, 1440)})
+        if trip is None or not any(insertions(self.sight, cured, trip, stop)):
+            others = self.sight.by_day.get((stop.login, day), [])
+            yield Obstacle("day_full", {"who": stop.login, "day": day, "stops": len(others)})
 
     def _counted(self, hall: HallWanted, days: list[date], way: Way) -> Iterator[Obstacle]:
         """The obstacles with their cost, and with how it stands with the hall's shoppers as a whole: `near` of them get there and back in a
@@ -208,6 +231,14 @@ class _Ground:
             yield Obstacle("free", {}, way.cost)
         for it in way.obstacles:
             yield replace(it, facts={**it.facts, "near": len(near), "locked": locked}, cost=way.cost)
+
+
+def _at_work(shopper: ShopperThere, day: date) -> ShopperThere:
+    """With the longest of their hours on a day off."""
+    if day in shopper.hours:
+        return shopper
+    longest = max(shopper.hours.values(), key=lambda it: it[1] - it[0], default=(0, 1440))
+    return replace(shopper, hours={**shopper.hours, day: longest})
 
 
 def _rank(way: Way) -> tuple[int, int, int]:

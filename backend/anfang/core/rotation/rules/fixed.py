@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Set
+from datetime import date
 
 from anfang.core.rotation.month import Forbidden, Lock, Stop
 from anfang.core.rotation.rules.opening import clock
@@ -18,7 +19,9 @@ def lock(sight: Sight) -> Iterator[Broken]:
         locks[it.code].append(it)
     for code, its in locks.items():
         for it in unkept(its, sight.by_hall.get(code, [])):
-            yield Broken("lock", code, it.login or "", it.day_on or sight.month.days[0], wanted(it))
+            yield Broken(
+                "lock", code, it.login or "", it.day_on or min(sight.days, default=date.min), wanted(it)
+            )
 
 
 def unkept(locks: list[Lock], stops: list[Stop]) -> list[Lock]:

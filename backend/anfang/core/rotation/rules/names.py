@@ -1,6 +1,7 @@
 """Stops of halls, shoppers and days that are not there."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from anfang.core.rotation.rules.sight import Sight, people
 from anfang.core.rotation.verdict import Broken, Facts
@@ -25,7 +26,8 @@ def outside_wave(sight: Sight) -> Iterator[Broken]:
     """The day is none of the wave's. Facts: first, last."""
     for stop in sight.stops:
         if stop.day_on not in sight.days:
-            span = {"first": sight.month.days[0], "last": sight.month.days[-1]} if sight.month.days else {}
+            first, last = min(sight.days, default=date.max), max(sight.days, default=date.min)
+            span: Facts = {"first": first, "last": last}
             yield Broken("outside_wave", stop.code, stop.login, stop.day_on, span)
 
 
