@@ -74,6 +74,21 @@ class Run:
         )
         return best
 
+    def solved(self, laid: Laid, routes: Routes, begins: Ints) -> Solved:
+        """The end."""
+        plan, unserved = self.whole(read_back(laid, routes.seq, routes.n, begins)), left(laid, routes.where)
+        return Solved(
+            plan=plan,
+            travel=travel(self.month, plan),
+            nights=nights((*self.month.postings, *plan.postings)),
+            bound=self.bound,
+            unserved=unserved,
+            proved=not unserved,
+            stopped=self.stopped,
+            seed=self.month.seed,
+            readings=tuple(self.pace.readings),
+        )
+
 
 def homes(laid: Laid) -> np.ndarray:
     """Where each shopper lives, as a point."""
@@ -109,19 +124,7 @@ def run(
     if not this.stopped:
         this.improved(laid, routes, 1000 - FINISH, (HOT, COLD), "improve", least=2)
     laid, routes, begins = finished(laid, routes, month.seed)
-    plan = this.whole(read_back(laid, routes.seq, routes.n, begins))
-    unserved = left(laid, routes.where)
-    return Solved(
-        plan=plan,
-        travel=travel(month, plan),
-        nights=nights((*month.postings, *plan.postings)),
-        bound=this.bound,
-        unserved=unserved,
-        proved=not unserved,
-        stopped=this.stopped,
-        seed=month.seed,
-        readings=tuple(pace.readings),
-    )
+    return this.solved(laid, routes, begins)
 
 
 def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints]:
