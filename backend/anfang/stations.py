@@ -9,7 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
-from anfang.planning.pages import around, headroom, plan, solving, stops
+from anfang.planning.pages import around, headroom, plan, publishing, replanning, solving, stops
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -45,6 +45,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     solving.router,
     plan.router,
     around.router,
+    publishing.router,
+    replanning.router,
     stops.router,
     assignments.router,
     visits_api.router,

@@ -13,7 +13,7 @@ from anfang.core.rotation.guess import Judged, judge
 from anfang.core.rotation.verdict import Broken, Unserved
 from anfang.planning.asked import Look, whole
 from anfang.planning.assembling.assemble import Assembled
-from anfang.planning.records import SolveRun
+from anfang.planning.records import PlanWaiver, SolveRun
 from anfang.settings import Settings
 from anfang.waves.inputs.rules import inputs_of
 
@@ -77,3 +77,15 @@ def _bound(session: Session, at: Look) -> int | None:
     run = session.exec(asked.order_by(col(SolveRun.asked_at).desc()).limit(1)).first()
     same = run is not None and sorted(run.paths) == sorted(at.reach.paths)
     return run.progress.get("bound") if run is not None and same else None
+
+
+def unwaived(session: Session, at: Look, found: PlanJudged) -> list[Broken]:
+    """The hard rules that the plan breaks and that nobody has set aside: what stands against publishing it."""
+    rows = session.exec(select(PlanWaiver).where(PlanWaiver.wave_id == at.wave.id))
+    waived = {(it.rule, it.hall_id, it.shopper_id, it.day_on) for it in rows}
+    halls, people = found.world.halls, found.world.shoppers
+    return [
+        it
+        for it in found.broken
+        if (it.rule, halls.get(it.code), people.get(it.login), it.day_on) not in waived
+    ]

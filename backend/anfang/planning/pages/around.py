@@ -127,7 +127,10 @@ def map_page(
     """The itineraries of a day as lines; without tiles unless the server has some configured."""
     at, settings = look(session, who, wave_id), request.app.state.settings
     used = (
-        select(col(PlanStop.day_on)).where(PlanStop.wave_id == wave_id).distinct().order_by(col(PlanStop.day_on))
+        select(col(PlanStop.day_on))
+        .where(PlanStop.wave_id == wave_id)
+        .distinct()
+        .order_by(col(PlanStop.day_on))
     )
     days = list(session.exec(used)) or [at.wave.starts_on]
     today = now.astimezone(settings.zone).date()
