@@ -16,6 +16,7 @@ from anfang.people.who import Who
 from anfang.planning.asked import Look, look
 from anfang.planning.judged import judged, unwaived
 from anfang.planning.publishing.difference import difference
+from anfang.planning.spoken import told_of
 from anfang.problems import Invalid, NotHere, Problem
 from anfang.sheets.columns import told
 from anfang.shoppers.absent import WHYS, note_absence
@@ -29,6 +30,7 @@ router = APIRouter(prefix="/desk/waves", include_in_schema=False)
 
 Text = Annotated[str, Form(max_length=200)]
 Seen = Annotated[int, Form(ge=0, le=2**31 - 1)]
+SHOWN = 8
 
 
 @router.get("/{wave_id}/plan/replan")
@@ -117,7 +119,8 @@ def _page(
     facts |= {"people": [it for it in known.values() if it.left_at is None], "whys": WHYS, "today": today}
     facts |= {"inputs": inputs_of(session, at.wave), "wishes": _wishes(session, at), "problem": problem}
     facts |= {"exposed": _exposed(session, at), "first": max(today, at.wave.starts_on)}
-    facts |= {"names": {it.code: it.name for it in found.world.month.halls}}
+    lines = [words[desk.language_of(request)] for _, words in told_of(session, facts["broken"][:SHOWN])]
+    facts |= {"lines": lines}
     return desk.page(request, "plan_replan.html", status=status, who=who, known=known, **facts)
 
 

@@ -23,7 +23,9 @@ from anfang.planning.lock import lock
 from anfang.planning.move import as_moved, move
 from anfang.planning.records import PlanLock, PlanStep, PlanStop
 from anfang.planning.remove import remove
+from anfang.planning.say import sentence
 from anfang.planning.sheet import holds
+from anfang.planning.spoken import names_of
 from anfang.planning.undo import undo
 from anfang.planning.weigh import Effect, weigh
 from anfang.planning.wishes import back_to, id_or_none, unlocked, waived, where
@@ -127,7 +129,7 @@ def add_one(request: Request, who: Planning, sent: Sent, now: Now, wave_id: UUID
     given = {"day": sent.get("day", ""), "shopper": sent.get("shopper", ""), "at": sent.get("at", "")}
     hall = id_or_none(sent.get("hall", ""))
     if hall is None:
-        raise NotHere
+        raise Invalid(at="hall", what=told("waves.wrong.needed"))
 
     def change(session: Session, it: Desk) -> PlanStep:
         day_on, person, minute = where(session, who, wave_id, given)
@@ -288,5 +290,8 @@ def _panel(
         "opening": opening,
         "never": NEVER,
     }
+    against = list(effect.broken) if effect else list(getattr(problem, "broken", ()))
+    called = names_of(session, against)
+    shown |= {"against": [(it, sentence(language, it, called)) for it in against]}
     template = "_plan_stop.html" if part else "plan_stop.html"
     return desk.page(request, template, status=status, who=who, **shown, **facts)
