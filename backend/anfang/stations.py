@@ -9,6 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
+from anfang.planning import api as planning_api
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tables.router,  # its /desk/waves/import goes before /desk/waves/{wave_id}
     waves.router,
     assignments.router,
+    planning_api.router,
     visits_api.router,
     visits.router,
     review_queue.router,  # its /desk/review/next goes before /desk/review/{visit_id}
