@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from anfang.planning.engine.arrays import Bytes, Ground, Ints, Routes
-from anfang.planning.engine.pricing import LONGEST, Floats, search
+from anfang.planning.engine.pricing import LONGEST, Floats, promising, search
 
 REMEMBERED = 10
 """How many halls nearby a hall remembers."""
@@ -197,17 +197,31 @@ def generate(
 
 
 def one(
-    g: Ground, near: Bytes, master: Master, shift: Shift, worth: Floats, spare: float
+    g: Ground, near: Bytes, master: Master, shift: Shift, worth: Floats, spare: float, widest: int = 10_000
 ) -> tuple[Ints, Ints, float]:
     """What pays for one shift: itineraries, their lengths, and what its cheapest costs at least beyond its own price."""
     served = master.row[shift.nodes] >= 0
     nodes = shift.nodes[served]
     prices = worth[master.row[nodes]]
     nodes, spans, prices = nodes[prices > 0], shift.spans[served][prices > 0], prices[prices > 0]
-    columns, lengths, reduced = np.empty((COLUMNS, LONGEST), np.int32), np.empty(COLUMNS, np.int32), np.empty(COLUMNS)
-    idle = int(g.cost[shift.start, shift.end])
-    found, least = search(
-        g.cost, g.time, g.minutes, near, nodes, spans, prices, shift.start, shift.end,
-        shift.leave, shift.back, min(LONGEST, int(g.most[shift.crew])), spare + idle - 1e-6, ROOM, columns, lengths, reduced,
+    columns, lengths, reduced = (
+        np.empty((COLUMNS, LONGEST), np.int32),
+        np.empty(COLUMNS, np.int32),
+        np.empty(COLUMNS),
     )
+    idle, most = int(g.cost[shift.start, shift.end]), min(LONGEST, int(g.most[shift.crew]))
+    bar = spare + idle - 1e-6
+    minutes = shift.back - shift.leave
+    found, least = 0, bar
+    picked, floor = promising(
+        g.cost, g.time, g.minutes, nodes, prices, shift.start, shift.end, minutes, most, bar, widest
+    )
+    if len(picked):
+        found, least, whole = search(
+            *(g.cost, g.time, g.minutes, near, nodes[picked], spans[picked], prices[picked]),
+            *(shift.start, shift.end, shift.leave, shift.back, most, bar),
+            *(ROOM if widest >= len(nodes) else ROOM // 10, columns, lengths, reduced),
+        )
+        if not whole or len(picked) == widest:
+            least = floor
     return columns[:found], lengths[:found], min(0.0, least - idle - spare)

@@ -32,6 +32,8 @@ class Laid:
     """Shoppers by index; the second is -1 for one who goes alone."""
     postings: tuple[Posting, ...]
     """Those that are not the month's own."""
+    last: Mapping[tuple[str, date], Stop]
+    """Where a shopper's day goes on after visits that have begun."""
 
 
 def lay(
@@ -45,7 +47,7 @@ def lay(
 ) -> Laid:
     """Arrays for the month with these postings beside its own.
 
-    `last`: where a shopper's day goes on after visits that have begun. `shadows`: halls that get a shadow visit on one of the days. `before`: the plan that stood; every visit that is not with the
+    `shadows`: halls that get a shadow visit on one of the days. `before`: the plan that stood; every visit that is not with the
     shopper and on the day where it stood costs `change` seconds.
     """
     days = tuple(day for day in month.days if any(day in shopper.hours for shopper in month.shoppers))
@@ -110,7 +112,7 @@ def lay(
     )
     prune(ground)
     reach(ground)
-    return Laid(month, ground, days, visits, tuple(crews), tuple(postings))
+    return Laid(month, ground, days, visits, tuple(crews), tuple(postings), last or {})
 
 
 def ends(month: Month, days: Sequence[date], postings: Sequence[Posting]) -> tuple[Ints, Ints]:

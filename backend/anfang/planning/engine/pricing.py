@@ -15,28 +15,57 @@ LONGEST = 24
 
 
 @compiled
-def onwards(
-    cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int, most: int
-) -> Floats:
-    """[q, i]: the least that a way from the i-th hall to the end can cost with q more stops at most, minutes not counted but for pairs."""
+def ways(cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int) -> Floats:
+    """[i, k]: what it costs to go on from the i-th hall to the k-th, less what this is worth; no way where a day is too short for both."""
     n = len(nodes)
-    least = np.empty((most, n))
+    way = np.empty((n, n))
     for i in range(n):
-        least[0, i] = cost[nodes[i], end]
-    for q in range(1, most):
-        least[q] = least[0]
+        one = nodes[i]
+        spent = minutes - time[start, one] - stays[one]
+        for k in range(n):
+            two = nodes[k]
+            fits = i != k and time[one, two] + stays[two] + time[two, end] <= spent
+            way[i, k] = cost[one, two] - worth[k] if fits else np.inf
+    return way
+
+
+@compiled
+def onwards(way: Floats, last: Floats, most: int) -> Floats:
+    """[q, i]: the least that going on from the i-th hall can cost with q more stops at most, when the last one costs `last` to end."""
+    n = len(last)
+    least = np.empty((most, n))
+    least[0] = last
     for q in range(1, most):
         for i in range(n):
-            one = nodes[i]
-            spent = minutes - time[start, one] - stays[one]
-            low = least[0, i]
+            low = last[i]
             for k in range(n):
-                two = nodes[k]
-                way = cost[one, two] - worth[k] + least[q - 1, k]
-                if way < low and k != i and time[one, two] + stays[two] + time[two, end] <= spent:
-                    low = way
+                low = min(low, way[i, k] + least[q - 1, k])
             least[q, i] = low
     return least
+
+
+@compiled
+def promising(
+    cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int, most: int, bar: float, widest: int
+) -> tuple[Ints, float]:
+    """Which of the halls can be in an itinerary below `bar`, the `widest` most promising of them at most; and a cost that none goes below."""
+    way = ways(cost, time, stays, nodes, worth, start, end, minutes)
+    n = len(nodes)
+    ahead = onwards(way, np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
+    # The other way round: from the start to each hall, its own worth included at the end.
+    turned = np.empty((n, n))
+    for i in range(n):
+        for k in range(n):
+            turned[i, k] = way[k, i] + worth[i] - worth[k] if way[k, i] < np.inf else np.inf
+    behind = onwards(turned, np.array([float(cost[start, nodes[i]]) for i in range(n)]), most)
+    through = np.full(n, np.inf)
+    for i in range(n):
+        if time[start, nodes[i]] + stays[nodes[i]] + time[nodes[i], end] <= minutes:
+            for q in range(most):
+                through[i] = min(through[i], behind[q, i] + ahead[most - 1 - q, i] - worth[i])
+    floor = min(0.0, through.min()) if n else 0.0
+    chosen = np.argsort(through)[:widest]
+    return np.sort(chosen[through[chosen] < bar]).astype(np.int32), floor
 
 
 @compiled
@@ -53,18 +82,13 @@ def opening(spans: Ints, k: int, at: int, stays: int) -> int:
 def search(
     cost: Ints, time: Ints, stays: Ints, near: Bytes, nodes: Ints, spans: Ints, worth: Floats, start: int, end: int,
     leave: int, back: int, most: int, bar: float, room: int, columns: Ints, lengths: Ints, reduced: Floats,
-) -> tuple[int, float]:
+) -> tuple[int, float, bool]:
     """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first; how many, and a cost that none
-    goes below. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered at hall h. `room`: labels at most; when they are used up the second is weaker.
+    goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered at hall h. `room`: labels at most; when they are used up the third is false.
     """
     n = len(nodes)
-    ahead = onwards(cost, time, stays, nodes, worth, start, end, back - leave, most)
-    floor = 0.0
-    for i in range(n):
-        if time[start, nodes[i]] + stays[nodes[i]] + time[nodes[i], end] <= back - leave:
-            floor = min(floor, cost[start, nodes[i]] - worth[i] + ahead[most - 1, i])
-    if floor >= bar:
-        return 0, floor
+    way = ways(cost, time, stays, nodes, worth, start, end, back - leave)
+    ahead = onwards(way, np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
     at, minute, value = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
     memory, remembered = np.empty((room, LONGEST), np.int32), np.empty(room, np.int32)
     parent, following = np.empty(room, np.int32), np.empty(room, np.int32)
@@ -85,7 +109,7 @@ def search(
                 clock, paid = minute[source] + stays[here], value[source]
             for k in range(n):
                 there = nodes[k]
-                now = paid + cost[here, there] - worth[k]
+                now = paid + (cost[here, there] - worth[k] if q == 0 else way[at[source], k])
                 if now + ahead[most - q - 1, k] >= bar:
                     continue
                 arrives = opening(spans, k, clock + time[here, there], stays[there])
@@ -155,4 +179,4 @@ def search(
         lengths[found], reduced[found] = count, best[k]
         columns[found, :count] = columns[found, :count][::-1].copy()
         found += 1
-    return found, min(bar, best.min()) if whole else floor
+    return found, min(bar, best.min()) if n else bar, whole

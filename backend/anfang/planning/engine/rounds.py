@@ -112,8 +112,9 @@ def improve(
     told: Callable[[Best], bool],
     frozen: Sequence[int] = (),
     turns: int = TURNS,
+    least: int = 0,
 ) -> tuple[Best, bool]:
-    """Rounds until `until` thousandths of the time are gone; the best routes, settled, and whether a person stopped it.
+    """Rounds until `until` thousandths of the time are gone, `least` of them at least; the best routes, settled, and whether a person stopped it.
 
     Each worker's chance comes from `seed`, the round and its number, so that the same readings of the clock give the same routes.
     """
@@ -124,8 +125,10 @@ def improve(
     hot, cold = heat
     stopped = False
     with ThreadPoolExecutor(workers) as pool:
-        while (now := pace.now()) < until and not stopped:
-            gone = (now - since) / max(1, until - since)
+        made = 0
+        while ((now := pace.now()) < until or (made < least and now < 1000)) and not stopped:
+            made += 1
+            gone = min(1.0, (now - since) / max(1, until - since))
             warm = hot * (cold / hot) ** gone
             seeds = parts(g, routes, places, workers, rng, still)
             chances = rng.integers(0, 2**31, workers)

@@ -7,17 +7,20 @@ import numpy as np
 
 from anfang.core.rotation.month import Month, Plan
 from anfang.core.rotation.verdict import Progress, Solved
-from anfang.planning.engine.arrays import Routes, empty_routes
+from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
+from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import left
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
-from anfang.planning.engine.read_back import earliest
+from anfang.planning.engine.read_back import earliest, read_back
 from anfang.planning.engine.rounds import Best, improve, settle
+from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 300.0, 5.0  # seconds of travel
+FINISH = 40  # thousandths of the time that days and hours take
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -47,7 +50,9 @@ class Run:
             self.stopped = True
         return not self.stopped
 
-    def improved(self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], stage: str) -> Best:
+    def improved(
+        self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], stage: str, least: int = 0
+    ) -> Best:
         """Rounds until then, told."""
 
         def told(best: Best) -> bool:
@@ -65,8 +70,24 @@ class Run:
             workers=self.workers,
             seed=self.month.seed,
             told=told,
+            least=least,
         )
         return best
+
+    def solved(self, laid: Laid, routes: Routes, begins: Ints) -> Solved:
+        """The end."""
+        plan, unserved = self.whole(read_back(laid, routes.seq, routes.n, begins)), left(laid, routes.where)
+        return Solved(
+            plan=plan,
+            travel=travel(self.month, plan),
+            nights=nights((*self.month.postings, *plan.postings)),
+            bound=self.bound,
+            unserved=unserved,
+            proved=not unserved,
+            stopped=self.stopped,
+            seed=self.month.seed,
+            readings=tuple(self.pace.readings),
+        )
 
 
 def homes(laid: Laid) -> np.ndarray:
@@ -90,31 +111,27 @@ def run(
         laid = lay(still, (*laid.postings, *more), last=last)
     routes = empty_routes(laid.ground, len(month.shoppers))
     for look in range(1, 4):
-        this.improved(laid, routes, look * FIRST_LOOK, (HOT, HOT / 3), "construct")
+        this.improved(laid, routes, look * FIRST_LOOK, (HOT, HOT / 3), "construct", least=4)
         short = missing(laid, routes)
         if this.stopped or not short.any():
             break
-        more = propose(laid, short)
+        more = propose(laid, short, most=int(short.sum()))
         if not more:
             break
         seq, n = routes.seq.copy(), routes.n.copy()
         laid = lay(still, (*laid.postings, *more), last=last)
         routes = carried(laid, seq, n)
     if not this.stopped:
-        this.improved(laid, routes, 1000, (HOT, COLD), "improve")
-    plan = this.whole(earliest(laid, routes))
-    unserved = left(laid, routes.where)
-    return Solved(
-        plan=plan,
-        travel=travel(month, plan),
-        nights=nights((*month.postings, *plan.postings)),
-        bound=this.bound,
-        unserved=unserved,
-        proved=not unserved,
-        stopped=this.stopped,
-        seed=month.seed,
-        readings=tuple(pace.readings),
-    )
+        this.improved(laid, routes, 1000 - FINISH, (HOT, COLD), "improve", least=2)
+    laid, routes, begins = finished(laid, routes, month.seed)
+    return this.solved(laid, routes, begins)
+
+
+def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints]:
+    """Days, shadow visits and hours by chance; the minutes at which stops begin."""
+    spread_days(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
+    laid, routes = shadowed(laid, routes, seed)
+    return laid, routes, spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
 
 
 def missing(laid: Laid, routes: Routes) -> np.ndarray:
