@@ -9,6 +9,7 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones
+from anfang.planning import api as planning_api
 from anfang.planning.pages import around, headroom, plan, publishing, replanning, solving, stops
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     replanning.router,
     stops.router,
     assignments.router,
+    planning_api.router,
     visits_api.router,
     visits.router,
     review_queue.router,  # its /desk/review/next goes before /desk/review/{visit_id}

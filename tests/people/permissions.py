@@ -128,6 +128,7 @@ TABLE: dict[str, Line] = {
     "POST /api/sign-in": ANYBODY,
     "GET /api/me": phone(),
     "POST /api/sign-out": phone(),
+    "GET /api/calendar": phone(),
     "GET /desk": desk(*DESK_ROLES),
     "GET /desk/": desk(*DESK_ROLES),
     "GET /desk/sign-in": ANYBODY,
