@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from anfang.database import reading, transaction
+from anfang.planning.lines import holds
 from anfang.planning.records import PlanForbid, PlanLock, PlanPosting, PlanStop, PlanWaiver, WavePlan
-from anfang.planning.sheet import holds
 from anfang.waves.ask_revisit import ask_revisit
 from anfang.waves.records import Assignment
 from tests.halls.test_pages import hidden

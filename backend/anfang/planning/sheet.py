@@ -1,147 +1,150 @@
-"""A plan as a calendar: halls or shoppers down, days across, a page at a time. Reads only what it shows."""
+"""A plan as a table: hall, shopper, day, from, companion, locked, shadow; written, and read again with all that is wrong told."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
-from uuid import UUID
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, select
+from anfang.core.rotation.month import Lock, Plan, Stop
+from anfang.core.rotation.rules.opening import clock
+from anfang.problems import Language
+from anfang.sheets.columns import CellWrong, Column, Complaint, Row, SheetUnsound, Words, told
+from anfang.sheets.read import plain, read
+from anfang.sheets.write import Made, as_file
+from anfang.waves.cells import day
 
-from anfang.halls.reach import Reach
-from anfang.halls.records import Hall
-from anfang.people.records import Person
-from anfang.planning.asked import Look
-from anfang.planning.begin import clock_time
-from anfang.planning.records import PlanLock, PlanStop
-from anfang.planning.rows import AT_ONCE
-from anfang.shoppers.within import shoppers_in
-from anfang.waves.inputs.rules import WaveInputs, inputs_of
-
-PAGE = {"halls": 40, "shoppers": 20}
+WIDTHS = {"hall": 16, "shopper": 16, "day": 14, "from": 10, "companion": 16, "locked": 10, "shadow": 10}
+NEEDED = ("hall", "shopper", "day", "from")
+YES = {"1", "yes", "y", "true", "x", "是", "√", "✓"}
+NO = {"", "0", "no", "n", "false", "否", "-"}
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """What to show. `view`: halls or shoppers; `city`: a region's path; `state`: all or missing; `q`: code, name or login."""
+class PlanTable:
+    """What a table holds: the stops, and which of them are locked as they are. `rows`: the row of each stop, in their order."""
 
-    view: str = "halls"
-    city: str = ""
-    state: str = "all"
-    q: str = ""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One stop in a cell."""
-
-    stop: PlanStop
-    hall: Hall
-    shopper: Person
-    companion: Person | None
-    locked: bool
-
-    @property
-    def time(self) -> str:
-        """When the visit begins."""
-        return clock_time(self.stop.at)
+    plan: Plan
+    locks: tuple[Lock, ...]
+    rows: tuple[int, ...]
 
 
-@dataclass
-class Line:
-    """One line: a hall (with how many visits it wants) or a shopper, and its stops by day."""
-
-    hall: Hall | None = None
-    shopper: Person | None = None
-    wanted: int = 0
-    days: dict[date, list[Shown]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def planned(self) -> int:
-        """How many stops it has."""
-        return sum(map(len, self.days.values()))
-
-
-def sheet(session: Session, at: Look, narrowed: Narrowed, *, page: int) -> tuple[list[Line], int]:
-    """Page `page` (from 1) of the lines within reach, and how many there are in all."""
-    inputs = inputs_of(session, at.wave)
-    size = PAGE[narrowed.view]
-    part = slice((page - 1) * size, page * size)
-    if narrowed.view == "shoppers":
-        people = _shoppers(session, at.reach, narrowed)
-        lines = {it.id: Line(shopper=it) for it in people[part]}
-        for shown in stops_shown(session, at, col(PlanStop.shopper_id).in_(lines)):
-            lines[shown.shopper.id].days[shown.stop.day_on].append(shown)
-        return list(lines.values()), len(people)
-    halls = _halls(session, at, narrowed, inputs)
-    lines = {it.id: Line(hall=it, wanted=inputs.visits(it)) for it in halls[part]}
-    for shown in stops_shown(session, at, col(PlanStop.hall_id).in_(lines)):
-        lines[shown.hall.id].days[shown.stop.day_on].append(shown)
-    return list(lines.values()), len(halls)
-
-
-def stops_shown(session: Session, at: Look, condition: ColumnElement[bool]) -> list[Shown]:
-    """The stops of the plan that meet the condition, within reach, by day and hour."""
-    asked = (
-        select(PlanStop, Hall, Person)
-        .join(Hall, col(Hall.id) == PlanStop.hall_id)
-        .join(Person, col(Person.id) == PlanStop.shopper_id)
-        .where(PlanStop.wave_id == at.wave.id, condition)
-        .order_by(col(PlanStop.day_on), col(PlanStop.at), col(PlanStop.id))
-    )
-    found = [row for row in session.exec(asked) if at.reach.holds(row[1].region_path, row[1].id)]
-    locks = _locks(session, at, {hall.id for _, hall, _ in found})
-    beside = {stop.companion_id for stop, *_ in found if stop.companion_id}
-    with_them = {it.id: it for it in session.exec(select(Person).where(col(Person.id).in_(beside)))}
-    return [
-        Shown(stop, hall, shopper, with_them.get(stop.companion_id or stop.id), holds(locks, stop))
-        for stop, hall, shopper in found
-    ]
-
-
-def holds(locks: Collection[PlanLock], stop: PlanStop) -> bool:
-    """Whether one of the locks is about this stop."""
-    return any(
-        it.hall_id == stop.hall_id
-        and it.shopper_id in (None, stop.shopper_id)
-        and it.day_on in (None, stop.day_on)
-        for it in locks
+@cache
+def columns() -> tuple[Column, ...]:
+    """All columns, in the order of the template."""
+    return tuple(
+        Column(
+            key,
+            title=told(f"rules.column.{key}"),
+            explain=told(f"rules.explain.{key}"),
+            example=told(f"rules.example.{key}"),
+            needed=key in NEEDED,
+            width=width,
+        )
+        for key, width in WIDTHS.items()
     )
 
 
-def _locks(session: Session, at: Look, halls: Collection[UUID]) -> list[PlanLock]:
-    wanted = sorted(halls)
-    found: list[PlanLock] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        some = col(PlanLock.hall_id).in_(wanted[start : start + AT_ONCE])
-        found += session.exec(select(PlanLock).where(PlanLock.wave_id == at.wave.id, some))
-    return found
+def write_plan(
+    plan: Plan,
+    locks: Collection[Lock] = (),
+    *,
+    kind: str = "csv",
+    language: Language = "zh",
+    title: str = "plan",
+) -> Made:
+    """The stops by day, shopper and hour, as `kind` csv or xlsx; NotHere for another. `locks`: a stop that one of them names is marked."""
+    ordered = sorted(plan.stops, key=lambda it: (it.day_on, it.login, it.at, it.code))
+    marked = {(it.code, it.login, it.day_on) for it in locks}
+    yes = told("rules.yes")[language]
+
+    def cells(it: Stop) -> list[str]:
+        locked = (it.code, it.login, it.day_on) in marked
+        flags = [yes if flag else "" for flag in (locked, it.shadow)]
+        return [it.code, it.login, str(it.day_on), clock(it.at), it.companion or "", *flags]
+
+    return as_file(kind, columns(), map(cells, ordered), language, title)
 
 
-def _halls(session: Session, at: Look, narrowed: Narrowed, inputs: WaveInputs) -> Sequence[Hall]:
-    asked = select(Hall)
-    if narrowed.city:
-        asked = asked.where(col(Hall.region_path).startswith(narrowed.city, autoescape=True))
-    if narrowed.q:
-        named: list[Any] = [col(it).icontains(narrowed.q, autoescape=True) for it in (Hall.code, Hall.name)]
-        asked = asked.where(or_(*named))
-    has = Counter(session.exec(select(PlanStop.hall_id).where(PlanStop.wave_id == at.wave.id)))
-    found = [
-        it
-        for it in session.exec(asked)
-        if at.reach.holds(it.region_path, it.id)
-        and (has[it.id] or (inputs.visits(it) and it.retired_at is None))
-        and (narrowed.state != "missing" or has[it.id] < inputs.visits(it))
-    ]
-    return sorted(found, key=lambda it: (inputs.rank(it), it.region_path, it.code))
+def read_plan(content: bytes, *, halls: Collection[str], shoppers: Collection[str]) -> PlanTable:
+    """A table (CSV or XLSX, Chinese or English headings) as a plan; whether it keeps the rules is the checker's to say.
+
+    Raises SheetUnsound with every complaint: the table's build, cells that say nothing, halls and shoppers that are not there
+    (`halls`: codes, `shoppers`: logins), stops that stand there twice.
+    """
+    reader = _Reader(set(halls), {it.lower(): it for it in shoppers})
+    rows = read(content, columns())
+    found = [(row, stop) for row in rows if (stop := reader.stop(row))]
+    first: dict[tuple[str, str, date], int] = {}
+    for row, it in found:
+        other = first.setdefault((it.code, it.login, it.day_on), row.number)
+        if other != row.number:
+            reader.complain(row, None, "doubled", other=other)
+    if reader.complaints:
+        raise SheetUnsound(reader.complaints)
+    locks = [Lock(it.code, it.login, it.day_on, it.at) for row, it in found if _flag(row.get("locked"))]
+    return PlanTable(Plan(tuple(it for _, it in found)), tuple(locks), tuple(row.number for row, _ in found))
 
 
-def _shoppers(session: Session, reach: Reach, narrowed: Narrowed) -> list[Person]:
-    q = narrowed.q.lower()
-    return [
-        it
-        for it in shoppers_in(session, reach).values()
-        if it.left_at is None and (not q or q in it.login.lower() or q in it.name.lower())
-    ]
+class _Reader:
+    def __init__(self, halls: Collection[str], shoppers: Mapping[str, str]) -> None:
+        self.halls, self.shoppers = halls, shoppers
+        self.complaints: list[Complaint] = []
+
+    def complain(self, row: Row, column: str | None, key: str, **facts: Any) -> None:
+        title = next((it.title for it in columns() if it.key == column), None)
+        self.complaints.append(Complaint(row.number, title, told(f"rules.wrong.{key}", **facts)))
+
+    def stop(self, row: Row) -> Stop | None:
+        """The row as a stop; None where a cell is wrong, which is then among the complaints."""
+        before = len(self.complaints)
+        code = self._cell(row, "hall", self._hall)
+        login = self._cell(row, "shopper", self._shopper)
+        day_on = self._cell(row, "day", day)
+        at = self._cell(row, "from", minute)
+        companion = self._cell(row, "companion", self._shopper) if row.get("companion") else None
+        self._cell(row, "locked", _flag)
+        shadow = self._cell(row, "shadow", _flag)
+        if companion is not None and companion == login:
+            self.complain(row, "companion", "own_companion")
+        if len(self.complaints) > before or code is None or login is None or day_on is None or at is None:
+            return None
+        return Stop(code, login, day_on, at, companion, shadow=bool(shadow))
+
+    def _cell(self, row: Row, key: str, parse: Callable[[str], Found]) -> Found | None:
+        try:
+            return parse(row.get(key))
+        except CellWrong as wrong:
+            title: Words = next(it.title for it in columns() if it.key == key)
+            self.complaints.append(Complaint(row.number, title, wrong.what))
+            return None
+
+    def _hall(self, text: str) -> str:
+        if text not in self.halls:
+            raise CellWrong("rules.wrong.no_hall", code=text)
+        return text
+
+    def _shopper(self, text: str) -> str:
+        if text.lower() not in self.shoppers:
+            raise CellWrong("rules.wrong.no_shopper", login=text)
+        return self.shoppers[text.lower()]
+
+
+def minute(text: str) -> int:
+    """ "09:30" or "9:30" → 570; raises CellWrong."""
+    hour, colon, rest = plain(text).partition(":")
+    try:
+        it = time(int(hour), int(rest[:2])) if colon else None
+    except ValueError:
+        it = None
+    if it is None:
+        raise CellWrong("rules.wrong.minute")
+    return it.hour * 60 + it.minute
+
+
+def _flag(text: str) -> bool:
+    word = plain(text)
+    if word not in YES | NO:
+        raise CellWrong("rules.wrong.flag")
+    return word in YES

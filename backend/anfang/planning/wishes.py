@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from anfang.people.who import Who
 from anfang.planning.asked import look
 from anfang.planning.change import Changed, Desk
+from anfang.planning.lines import holds
 from anfang.planning.lock import unlock
 from anfang.planning.records import PlanLock, PlanStop
-from anfang.planning.sheet import holds
 from anfang.problems import Invalid, NotHere
 from anfang.sheets.columns import told
 from anfang.shoppers.within import shoppers_in

@@ -18,9 +18,9 @@ from anfang.people.records import Role
 from anfang.planning.asked import Look, look
 from anfang.planning.itineraries import Datum, itineraries
 from anfang.planning.judged import explained, judged
+from anfang.planning.lines import stops_shown
 from anfang.planning.records import PlanPosting, PlanStop
 from anfang.planning.say import line, obstacle
-from anfang.planning.sheet import stops_shown
 from anfang.problems import NotHere
 from anfang.shoppers.find import absences_of
 from anfang.shoppers.within import shoppers_in

@@ -13,8 +13,8 @@ from anfang.halls.lodging import cities
 from anfang.halls.regions import own_names
 from anfang.people.records import Person
 from anfang.planning.asked import Look, look
+from anfang.planning.lines import PAGE, Narrowed, sheet
 from anfang.planning.records import PlanPublication, PlanStep, SolveRun
-from anfang.planning.sheet import PAGE, Narrowed, sheet
 from anfang.planning.step import steps_since, touches
 from anfang.sheets.cells import clean
 from anfang.waves.asked import Looking

@@ -19,12 +19,12 @@ from anfang.planning.asked import desk_of, look
 from anfang.planning.begin import begin, clock_time
 from anfang.planning.change import NEVER, Desk, hall_within, stop_within
 from anfang.planning.forbid import forbid
+from anfang.planning.lines import holds
 from anfang.planning.lock import lock
 from anfang.planning.move import as_moved, move
 from anfang.planning.records import PlanLock, PlanStep, PlanStop
 from anfang.planning.remove import remove
 from anfang.planning.say import sentence
-from anfang.planning.sheet import holds
 from anfang.planning.spoken import names_of
 from anfang.planning.undo import undo
 from anfang.planning.weigh import Effect, weigh
