@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     proxies: str = "127.0.0.1"
     notices: str = ""
     travel: str = ""
+    tiles: str = ""
+    tiles_datum: Literal["wgs84", "gcj02"] = "wgs84"
+    tiles_credit: str = ""
 
     @field_validator("time_zone")
     @classmethod
@@ -63,6 +66,13 @@ class Settings(BaseSettings):
             )
         return said.rstrip("/")
 
+    @field_validator("tiles")
+    @classmethod
+    def _tiles_are_a_pattern(cls, said: str) -> str:
+        if said and not (said.startswith("https://") and all(part in said for part in ("{z}", "{x}", "{y}"))):
+            raise ValueError("must be an https:// address with {z}, {x} and {y} in it")
+        return said
+
     @field_validator("address")
     @classmethod
     def _address_is_a_place(cls, address: str) -> str:
@@ -92,6 +102,12 @@ class Settings(BaseSettings):
     def notice_addresses(self) -> list[str]:
         """Where notices go, one address each; they stand in `notices` with blanks between them."""
         return self.notices.split()
+
+    @property
+    def tiles_from(self) -> str:
+        """Where a page may load pieces of a map from, as the content policy names it; "" where no map is configured."""
+        place = self.tiles.split("/")[2] if self.tiles else ""
+        return "https://" + place.replace("{s}", "*") if place else ""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -197,6 +197,7 @@ TABLE: dict[str, Line] = {
 from tests.people import (  # noqa: E402
     permissions_appeals,  # noqa: F401
     permissions_figures,  # noqa: F401
+    permissions_planning,  # noqa: F401
     permissions_reports,  # noqa: F401
     permissions_review,  # noqa: F401
 )

@@ -24,6 +24,7 @@ from anfang.demo.observe import Field
 from anfang.demo.people import bring_people
 from anfang.demo.phone import DemoPhone
 from anfang.demo.plan import month_of, plan
+from anfang.demo.terms import bring_terms
 from anfang.halls.bring_in import bring_in
 from anfang.halls.records import Hall
 from anfang.people.invite import invite
@@ -55,6 +56,7 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
         publish(session, source.document, by=None, now=now)
     bring_in(session, (PACKAGE / "demo" / "halls.csv").read_bytes(), by=None, now=now)
     bring_people(session, now=now)
+    bring_terms(session, now=now)
     plan(session, today=now.astimezone(settings.zone).date(), zone=settings.zone)
 
 

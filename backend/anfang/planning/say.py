@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from anfang import desk
+from anfang.core.rotation.contradictions import Contradiction
 from anfang.core.rotation.verdict import Broken, Facts, Obstacle
 from anfang.problems import Language
 
@@ -34,6 +35,18 @@ def obstacle(language: Language, it: Obstacle, names: Names | None = None) -> st
         return text
     cost = desk.say(language, "rules.cost", minutes=-(-it.cost // 60))
     return f"{text}{cost}" if language == "zh" else f"{text} {cost}"
+
+
+def contradiction(language: Language, it: Contradiction, names: Names | None = None) -> str:
+    """What can never be, and what to do about it."""
+    called = names or {}
+    told = {key: str(fact) for key, fact in it.facts.items()}
+    told |= {
+        "hall": called.get(it.code, it.code),
+        "other": called.get(told.get("other", ""), told.get("other", "")),
+    }
+    reason = sentence(language, it.broken, called) if it.broken else ""
+    return desk.say(language, f"rules.contradiction.{it.what}", **{**told, "reason": reason})
 
 
 def _told(language: Language, about: str, facts: Facts, names: Names) -> dict[str, str]:

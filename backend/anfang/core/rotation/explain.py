@@ -199,17 +199,21 @@ class _Ground:
         day, cured = stop.day_on, []
         for it in who:
             way = travelled(self.sight, [it], day, [stop])
-            if way + hall.minutes * 60 > (it.hours[day][1] - it.hours[day][0]) * 60:
+            far = way + hall.minutes * 60 > (it.hours[day][1] - it.hours[day][0]) * 60
+            next_door = replace(it, home=hall.place, login="") if far else it  # nobody's postings
+            longer = replace(it, hours={**it.hours, day: (0, 1440)})
+            cures = [it, next_door, longer, replace(longer, home=next_door.home, login=next_door.login)]
+            cure = next((each for each in cures if timed(self.sight, [each], day, [stop])), cures[-1])
+            cured.append(cure)
+            if cure.home != it.home:
                 yield Obstacle("too_far", {"who": it.login, "way": -(-way // 60)})
-                cured.append(replace(it, home=hall.place, login=""))  # as if next door; nobody's postings
-            else:
-                cured.append(it)
+            if cure.hours[day] != it.hours[day]:
+                yield Obstacle("hours_apart", {"who": it.login, "day": day})
         if not timed(self.sight, cured, day, [stop]):
-            apart = [not timed(self.sight, [it], day, [stop]) for it in cured]
-            for place, it in enumerate(who):
-                if apart[place] or not any(apart):
-                    yield Obstacle("hours_apart", {"who": it.login, "day": day})
-                    cured[place] = replace(cured[place], hours={**it.hours, day: (0, 1440)})
+            for place, it in enumerate(cured):
+                if it.hours[day] == who[place].hours[day]:
+                    yield Obstacle("hours_apart", {"who": who[place].login, "day": day})
+                    cured[place] = replace(it, hours={**it.hours, day: (0, 1440)})
         if trip is None or not any(insertions(self.sight, cured, trip, stop)):
             others = self.sight.by_day.get((stop.login, day), [])
             yield Obstacle("day_full", {"who": stop.login, "day": day, "stops": len(others)})

@@ -7,7 +7,7 @@ from anfang.halls.reach import reach_of
 from anfang.planning.assembling.assemble import assemble
 from anfang.planning.change import Desk
 from anfang.planning.records import PlanStep
-from anfang.planning.rows import rows_of
+from anfang.planning.rows import Change, rows_of
 from anfang.planning.spoken import told_of
 from anfang.planning.step import plan_at, take_step
 from anfang.planning.tables.read_plan import read_plan
@@ -21,6 +21,12 @@ def bring_in_plan(session: Session, desk: Desk, content: bytes) -> PlanStep:
     Raises NotHere, PlanMoved, SheetUnsound with every cell that cannot be and every hard rule that is broken, by row.
     """
     plan = plan_at(session, desk.wave, seen=desk.seen, by=desk.by)
+    changes = table_changes(session, desk, content)
+    return take_step(session, plan, "imported", changes, by=desk.by, now=desk.now)
+
+
+def table_changes(session: Session, desk: Desk, content: bytes) -> list[Change]:
+    """What the table would change; writes nothing. Raises SheetUnsound as `bring_in_plan` does."""
     rows = rows_of(session, desk.wave.id)
     reach = reach_of(session, desk.by)
     here = assemble(session, desk.wave, rows, reach=reach, settings=desk.settings, now=desk.now)
@@ -33,5 +39,4 @@ def bring_in_plan(session: Session, desk: Desk, content: bytes) -> PlanStep:
     ]
     if found:
         raise SheetUnsound(told.complaint(it, words) for it, words in told_of(session, found))
-    changes = changes_to(desk.wave, rows, here, told.plan)
-    return take_step(session, plan, "imported", changes, by=desk.by, now=desk.now)
+    return changes_to(desk.wave, rows, here, told.plan)

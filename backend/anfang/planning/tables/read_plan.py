@@ -11,8 +11,8 @@ from anfang.core.rotation.month import Plan, Posting, Stop
 from anfang.core.rotation.verdict import Broken
 from anfang.planning.tables.columns import columns
 from anfang.sheets.columns import CellWrong, Complaint, Row, SheetUnsound, Words, told
+from anfang.sheets.days import day
 from anfang.sheets.read import read
-from anfang.waves.cells import day
 
 YES, NO = {"1", "是", "yes", "y", "true"}, {"", "0", "否", "no", "n", "false"}
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")

@@ -56,8 +56,9 @@ def make_day(
     seen: int,
     by: Person | None,
     now: datetime,
-) -> None:
-    """Make a day working or free, with the reason; None lets the public calendar hold again. `seen`: the revision that was looked at.
+) -> DayMade | None:
+    """Make a day working or free, with the reason, and answer the row; None lets the public calendar hold
+    again. `seen`: the revision that was looked at.
 
     Raises Invalid (a day outside the wave, no reason), Clash where somebody changed the wave's inputs meanwhile.
     """
@@ -72,12 +73,14 @@ def make_day(
     if working is None:
         if row is not None:
             session.delete(row)
+        row = None
     else:
         row = row or DayMade(wave_id=wave.id, day_on=day_on, working=working, why=why, set_at=now)
         row.working, row.why, row.set_at, row.set_by = working, why, now, by.id if by else None
         session.add(row)
     facts = {"day": day_on.isoformat(), "working": working}
     journal.write(session, "wave.day_made", f"wave:{wave.id}", by=by.id if by else None, now=now, **facts)
+    return row
 
 
 def _range(first: date, last: date) -> Iterator[date]:
