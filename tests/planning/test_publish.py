@@ -74,6 +74,13 @@ def test_published_again_nothing_changes_for_what_fits(ground: Ground) -> None:
     move(ground.session, ground.desk(), stop.id, at=TEN + 5)
     row = publish_plan(ground.session, ground.desk())
     assert (row.made, row.cancelled) == (0, 0) and ground.assignments() == [was]
+    assert (was.from_time, was.to_time) == ("09:30", "10:30"), "the window holds the new minute as well"
+    move(ground.session, ground.desk(), stop.id, at=15 * 60)
+    row = publish_plan(ground.session, ground.desk())
+    assert (row.made, row.cancelled) == (0, 0), (
+        "another hour is no other visit: a draft on the phone keeps its place"
+    )
+    assert [(it.id, it.from_time) for it in ground.assignments()] == [(was.id, "14:30")]
     move(ground.session, ground.desk(), stop.id, day_on=WEDNESDAY)
     row = publish_plan(ground.session, ground.desk())
     (now,) = ground.assignments()

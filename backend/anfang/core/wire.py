@@ -133,7 +133,6 @@ class ParcelSent(Wire):
 
 class Held(Wire):
     """One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
-
     `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
     """
 
@@ -200,11 +199,7 @@ class HallDown(Wire):
 
 
 class AssignmentDown(Wire):
-    """One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned.
-
-    Where a plan made it: `position` in the order of the day, from 1; `leave_at`, "HH:MM", when to leave for it; `lodging`, the city to
-    sleep in after the day. Added in schema 1: a field that may be null and that an older phone passes over asks for no new schema.
-    """
+    """One planned visit; `visit` is the id it will have. What a plan adds may be null: `position` in its day, `leave_at`, `lodging`."""
 
     id: UUID
     visit: UUID

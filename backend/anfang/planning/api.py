@@ -19,5 +19,5 @@ def own_calendar(request: Request, who: Shopper, session: Reading, now: Now) -> 
     found = outings(session, who.person.id, today=today, days=settings.days_ahead)
     language = desk.language_of(request)
     content = as_calendar(found, who.person.id, zone=settings.zone, language=language, now=now)
-    headers = {"content-disposition": 'attachment; filename="calendar.ics"'}
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    headers = {"content-type": "text/calendar", "content-disposition": 'attachment; filename="calendar.ics"'}
+    return Response(content, headers=headers)

@@ -6,12 +6,7 @@ export const PART_BYTES = 524288;
 export type Mark = "arrived" | "greeted" | "ticket" | "called" | "served" | "left";
 export type ReceiptKind = "received" | "complete" | "parked" | "quarantined" | "conflict" | "refused";
 
-/**
- * One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned.
- *
- * Where a plan made it: `position` in the order of the day, from 1; `leave_at`, "HH:MM", when to leave for it; `lodging`, the city to
- * sleep in after the day. Added in schema 1: a field that may be null and that an older phone passes over asks for no new schema.
- */
+/** One planned visit; `visit` is the id it will have. What a plan adds may be null: `position` in its day, `leave_at`, `lodging`. */
 export interface AssignmentDown {
   readonly id: string;
   readonly visit: string;
@@ -112,7 +107,6 @@ export interface HallDown {
 
 /**
  * One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
- *
  * `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
  */
 export interface Held {

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from anfang.core.rotation.month import KeepAway, Met
 from anfang.people.records import Person, Role
 from anfang.planning.begin import minute
-from anfang.planning.records import PlanStop
+from anfang.planning.records import PlanKnown, PlanStop
 from anfang.planning.rows import AT_ONCE
 from anfang.waves.calendar import REACHING
 from anfang.waves.records import Assignment, Cooling, Presence, Wave
@@ -36,8 +36,8 @@ def met_around(
     inside = (wave.starts_on, wave.ends_on)
     found: dict[tuple[UUID, UUID, date], Met] = {}
 
-    def keep(hall: UUID, shopper: UUID, day: date, at: int | None, source: str, *, ours: bool) -> None:
-        own = (hall, shopper) in here and (ours or inside[0] <= day <= inside[1])
+    def keep(hall: UUID, shopper: UUID, day: date, at: int | None, source: str) -> None:
+        own = (hall, shopper) in here and inside[0] <= day <= inside[1]
         if hall in halls and shopper in names and not own:
             found[hall, shopper, day] = Met(halls[hall], names[shopper], day, at, source)
 
@@ -47,19 +47,20 @@ def met_around(
     ):  # fmt: skip
         if wave_id != wave.id:  # another month's plan, published or not
             for who in filter(None, (shopper, companion)):
-                keep(hall, who, day, None, "planned", ours=False)
-    for hall, shopper, companion, wave_id, day, from_time in _rows(
+                keep(hall, who, day, None, "planned")
+    # What the plan has taken up stands in its stops, or goes when it is published: it is in nobody's way.
+    known = col(Assignment.id).not_in(select(PlanKnown.assignment_id).where(PlanKnown.wave_id == wave.id))
+    for hall, shopper, companion, day, from_time in _rows(
         session,
-        (Assignment.hall_id, Assignment.shopper_id, Assignment.companion_id, Assignment.wave_id,
-         Assignment.day_on, Assignment.from_time),
-        Assignment, halls, first, last, near, col(Assignment.cancelled_at).is_(None),
+        (Assignment.hall_id, Assignment.shopper_id, Assignment.companion_id, Assignment.day_on, Assignment.from_time),
+        Assignment, halls, first, last, near, col(Assignment.cancelled_at).is_(None), known,
     ):  # fmt: skip
         for who in filter(None, (shopper, companion)):
-            keep(hall, who, day, minute(from_time), "planned", ours=wave_id == wave.id)
+            keep(hall, who, day, minute(from_time), "planned")
     for hall, shopper, day in _rows(
         session, (Presence.hall_id, Presence.shopper_id, Presence.day_on), Presence, halls, first, last, near
     ):
-        keep(hall, shopper, day, None, "visited", ours=False)
+        keep(hall, shopper, day, None, "visited")
     return sorted(found.values(), key=lambda it: (it.code, it.day_on, it.login))
 
 

@@ -55,13 +55,14 @@ def publish_plan(session: Session, desk: Desk) -> PlanPublication:
     mine = [stop for stop in rows.stops if stop.hall_id in halls]
     standing = _standing(session, desk, halls)
     lock_shoppers(session, [*(it.shopper_id for it in mine), *(it.shopper_id for it in standing.values())])
-    kept = {stop.id for stop in mine if _fits(stop, standing.get(stop.assignment_id), here)}
+    kept = {stop.id for stop in mine if _same(stop, standing.get(stop.assignment_id), here)}
     fresh = [stop for stop in mine if stop.id not in kept]
     staying = {stop.assignment_id for stop in mine if stop.id in kept}
     vanished = [it for it in standing.values() if it.id not in staying]
     cancelled = [it for it in vanished if not was_made(session, it)]
     for it in cancelled:
         cancel(session, it, by=desk.by, now=desk.now)
+    _reschedule(session, desk, here, [stop for stop in mine if stop.id in kept], standing)
     session.flush()
     made = _make(session, desk, plan, here, rows, fresh)
     _tell_days(session, here, mine, {**standing, **{it.id: it for it in made}})
@@ -96,14 +97,31 @@ def _standing(session: Session, desk: Desk, halls: set[UUID]) -> dict[UUID | Non
     return {it.id: it for it in session.exec(asked) if it.hall_id in halls}
 
 
-def _fits(stop: PlanStop, stands: Assignment | None, here: Assembled) -> bool:
-    """Whether the assignment that stands is what the plan wants, as far as phones are told."""
+def _same(stop: PlanStop, stands: Assignment | None, here: Assembled) -> bool:
+    """Whether the assignment that stands is the stop's: who goes where that day."""
     if stands is None:
         return False
     same = (stands.hall_id, stands.shopper_id, stands.companion_id, stands.day_on) == (
         stop.hall_id, stop.shopper_id, stop.companion_id, stop.day_on,
     )  # fmt: skip
-    return stop.id in here.fixed or (same and holds((stands.from_time, stands.to_time), stop.at))
+    return same or stop.id in here.fixed
+
+
+def _reschedule(
+    session: Session, desk: Desk, here: Assembled, stops: Iterable[PlanStop], standing: dict[Any, Assignment]
+) -> None:
+    """Another hour is no other visit: what a phone may have begun keeps its name. A window that still holds the arrival stays."""
+    codes = {hall: code for code, hall in here.halls.items()}
+    opening = {hall.code: hall.open for hall in here.month.halls}
+    for stop in stops:
+        it = standing[stop.assignment_id]
+        if stop.id in here.fixed or holds((it.from_time, it.to_time), stop.at):
+            continue
+        spans = opening[codes[stop.hall_id]].get(stop.day_on, ())
+        it.from_time, it.to_time = window_around(stop.at, spans)
+        session.add(it)
+        by = desk.by.id if desk.by else None
+        journal.write(session, "assignment.rescheduled", f"assignment:{it.id}", by=by, now=desk.now)
 
 
 @dataclass
