@@ -29,7 +29,7 @@ def cache_folder() -> Path | None:
 
 FOLDER = cache_folder()
 if FOLDER is not None:
-    numba.core.config.CACHE_DIR = str(FOLDER)
+    setattr(numba.core.config, "CACHE_DIR", str(FOLDER))  # noqa: B010  (no attribute that the type checker knows)
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -65,7 +65,9 @@ def kept(g: Ground, routes: Routes) -> Best:
     return Best(routes.seq.copy(), routes.n.copy(), int(lacks), int(cost))
 
 
-def parts(g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray) -> list[Ints]:
+def parts(
+    g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray
+) -> list[Ints]:
     """Give each crew and each visit to a worker; the visits of each worker. `places[crew]`: where it is at home.
 
     A hall whose visits fall to two workers stays as it is in this round, as do `frozen` visits.
@@ -114,7 +116,8 @@ def improve(
     turns: int = TURNS,
     least: int = 0,
 ) -> tuple[Best, bool]:
-    """Rounds until `until` thousandths of the time are gone, `least` of them at least; the best routes, settled, and whether a person stopped it.
+    """Rounds until `until` thousandths of the time are gone, `least` of them at least. Answers the best routes, settled, and whether
+    a person stopped it.
 
     Each worker's chance comes from `seed`, the round and its number, so that the same readings of the clock give the same routes.
     """
@@ -126,7 +129,7 @@ def improve(
     stopped = False
     with ThreadPoolExecutor(workers) as pool:
         made = 0
-        while ((now := pace.now()) < until or (made < least and now < 1000)) and not stopped:
+        while ((now := pace.now()) < until or made < least) and not stopped:
             made += 1
             gone = min(1.0, (now - since) / max(1, until - since))
             warm = hot * (cold / hot) ** gone
