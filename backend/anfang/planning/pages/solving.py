@@ -9,13 +9,16 @@ from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
+from anfang.core.rotation.contradictions import contradictions
 from anfang.core.rotation.figures import gap
 from anfang.database import Reading, reading, transaction
 from anfang.people.records import Person
 from anfang.people.who import Who
 from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.assembling.assemble import Assembled
 from anfang.planning.keep_run import OPEN, discard_run, keep_run
 from anfang.planning.records import SolveRun
+from anfang.planning.say import contradiction
 from anfang.planning.start_solve import start_solve, state_of
 from anfang.planning.stop_solve import stop_solve
 from anfang.problems import NotHere, Problem
@@ -119,6 +122,15 @@ def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     }
 
 
+def _against(request: Request, world: Assembled) -> list[str]:
+    """What can never be, whatever the plan, in sentences."""
+    language = desk.language_of(request)
+    called = {it.code: it.name for it in world.month.halls} | {
+        it.login: it.name for it in world.month.shoppers
+    }
+    return [contradiction(language, it, called) for it in contradictions(world.month)]
+
+
 def _page(
     request: Request,
     who: Who,
@@ -153,5 +165,6 @@ def _page(
     facts |= {"lacking": world.lacking if world else (), "halls": halls, "problem": problem}
     facts |= {"shoppers": len(world.month.shoppers) if world else 0}
     facts |= {"visits": sum(it.visits for it in world.month.halls) if world else 0}
+    facts |= {"against": _against(request, world) if world else []}
     facts |= {"usual": next(seconds for most, seconds in USUAL if halls <= most)}
     return desk.page(request, "solve.html", status=status, who=who, **facts)
