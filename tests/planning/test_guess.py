@@ -41,9 +41,7 @@ def world(seed: int, *, habit: bool = False, spans: Spans = ((540, 1080),)) -> t
     for hall in month.halls:
         visits = []
         for back in range(12, 0, -1):
-            begins = (
-                date(2025 + (12 - back) // 12, (12 - back) % 12 + 1, 1) if back < 12 else date(2025, 12, 1)
-            )
+            begins = date(2025, 12, 1) if back == 12 else date(2026, 12 - back, 1)
             days = [day for n in range(31) if (day := begins + timedelta(days=n)).month == begins.month]
             days = [day for day in days if day in WORKING and day < FIRST]
             visits.append(visit(rng, month, hall.code, days, habit))

@@ -56,7 +56,8 @@ def as_calendar(
         event.add("summary", desk.say(language, "planning.outing"))
         event.add("class", "PRIVATE")
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _times(planned: Iterable[Assignment], *, first: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""How well halls could guess a plan, beside how well they would guess by chance [planner.md, Unpredictability; docs/decisions/0040].
+"""How well halls could guess a plan, beside how well they would guess by chance [planner.md, Unpredictability; docs/decisions/0064].
 
 Chance is a day drawn evenly from those on which the hall is open and anybody works, and a minute drawn evenly from those of that
 day at which a visit can begin: reckoned for every hall and month, not a constant. A guess is made when the month begins.
