@@ -17,8 +17,8 @@ def replan(
 ) -> Solved:
     """The plan for the month as it is now: a shopper fell ill, a hall is new, somebody was exposed, a hall is to be visited again.
 
-    Visits that have begun stay (`Lock.started`). Coverage goes first, as in `solve`; then a visit keeps its shopper and day unless keeping it
-    costs `mend.CHANGE` seconds of travel more; itineraries whose visits are all the same keep their order and minutes. Days that
+    Visits that have begun stay (`Lock.started`). Coverage goes first, as in `solve`; then a visit keeps its shopper and
+    day unless that costs four hours of travel more; itineraries whose visits are all the same keep their order and minutes. Days that
     are over have no hours in the month any more. `readings` as in `solve`.
     """
     from anfang.planning.engine.mend import mend

@@ -61,6 +61,7 @@ class Progress:
 class Solved:
     """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be.
     `readings`: of the solver's clock; given back to it they make the same plan again.
+    `price`: seconds of travel more than without unpredictable hours.
     """
 
     plan: Plan
@@ -72,3 +73,4 @@ class Solved:
     stopped: bool
     seed: int
     readings: tuple[int, ...] = ()
+    price: int = 0

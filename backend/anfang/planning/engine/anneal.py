@@ -7,11 +7,10 @@ worse is kept with a probability that falls with the temperature. Serving more i
 import numpy as np
 
 from anfang.planning.engine.arrays import NEVER, Ground, Ints, Longs, Routes
-from anfang.planning.engine.compiled import compiled
-from anfang.planning.engine.insert import best_places, put, take
 from anfang.planning.engine.clockface import schedule, travel
-
-MOST_TOUCHED = 256
+from anfang.planning.engine.compiled import compiled
+from anfang.planning.engine.insert import best_places, put
+from anfang.planning.engine.ruin import MOST_TOUCHED, ruin, save
 
 
 @compiled
@@ -37,88 +36,6 @@ def price(g: Ground, routes: Routes, r: int) -> int:
         if g.wish_crew[v] >= 0 and not (g.wish_crew[v] == r // days and g.wish_day[v] == r % days):
             total += g.change
     return total
-
-
-@compiled
-def ruin(
-    g: Ground, routes: Routes, part: int, seed: int, mean: float, longest: int,
-    out: Ints, touched: Ints, saved: Ints, lengths: Ints, stamp: Ints, turn: int,
-) -> tuple[int, int]:
-    """Take strings of stops near hall `seed` out; (number of visits taken, routes touched and saved)."""
-    taken, kept = 0, 0
-    days = g.leave.shape[1]
-    used, routes_used = 0, 0
-    # Lengths and number of strings as in the paper: about `mean` stops in all.
-    average = 0
-    for i in range(min(g.near.shape[1], 10)):
-        other = g.near[seed, i]
-        if other >= 0:
-            for u in range(g.first[other], g.first[other + 1]):
-                if routes.where[u] >= 0:
-                    average += routes.n[routes.where[u]]
-                    used += 1
-    size = min(float(longest), average / used if used else 1.0)
-    strings = int(np.random.uniform(1.0, 4.0 * mean / (1.0 + size)))
-    for i in range(-1, g.near.shape[1]):
-        other = seed if i < 0 else g.near[seed, i]
-        if other < 0 or routes_used >= strings:
-            break
-        for u in range(g.first[other], g.first[other + 1]):
-            r = routes.where[u]
-            if r < 0 or routes_used >= strings or routes.part[r // days] != part or routes.owner[u] != part:
-                continue
-            if stamp[r] == turn and g.choices[other] == 0:
-                continue
-            if kept + 40 >= MOST_TOUCHED or taken + 80 >= len(out):
-                return taken, kept
-            routes_used += 1
-            n = routes.n[r]
-            length = int(np.random.uniform(1.0, min(size, float(n)) + 1.0))
-            # A string with a gap in it: `spare` stops in the middle stay.
-            spare = 0
-            if length < n and np.random.random() < 0.5:
-                spare = 1
-                while length + spare < n and np.random.random() > 0.5:
-                    spare += 1
-            window = length + spare
-            low, high = max(0, routes.at[u] - window + 1), min(n - window, routes.at[u])
-            begin_at = np.random.randint(low, high + 1)
-            hole = begin_at + np.random.randint(0, length + 1) if spare else NEVER
-            strung = np.empty(length, np.int32)
-            count = 0
-            for p in range(begin_at, begin_at + window):
-                if hole <= p < hole + spare:
-                    continue
-                if count < length:
-                    strung[count] = routes.seq[r, p]
-                    count += 1
-            for k in range(count):
-                v = strung[k]
-                h = g.hall[v]
-                low, high = v, v + 1
-                if g.choices[h] > 0:  # its days belong together
-                    low, high = g.first[h], g.first[h + 1]
-                for w in range(low, high):
-                    if routes.where[w] < 0 or routes.owner[w] != part:
-                        continue
-                    kept = save(routes, routes.where[w], touched, saved, lengths, kept, stamp, turn)
-                    take(g, routes, w)
-                    out[taken] = w
-                    taken += 1
-    return taken, kept
-
-
-@compiled
-def save(
-    routes: Routes, r: int, touched: Ints, saved: Ints, lengths: Ints, kept: int, stamp: Ints, turn: int
-) -> int:
-    """Keep route r as it was before this turn; the number of routes kept."""
-    if stamp[r] == turn:
-        return kept
-    stamp[r] = turn
-    touched[kept], lengths[kept] = r, routes.n[r]
-    saved[kept, : routes.n[r]] = routes.seq[r, : routes.n[r]]
-    return kept + 1
 
 
 @compiled
@@ -158,8 +75,18 @@ def order(g: Ground, out: Ints, taken: int) -> None:
 
 @compiled
 def recreate(
-    g: Ground, routes: Routes, part: int, v: int, blink: float, found: Longs,
-    touched: Ints, saved: Ints, lengths: Ints, kept: int, stamp: Ints, turn: int,
+    g: Ground,
+    routes: Routes,
+    part: int,
+    v: int,
+    blink: float,
+    found: Longs,
+    touched: Ints,
+    saved: Ints,
+    lengths: Ints,
+    kept: int,
+    stamp: Ints,
+    turn: int,
 ) -> int:
     """Put visit v (with its hall's others, where its days are patterns) back; the number of routes kept."""
     h = g.hall[v]
@@ -175,24 +102,32 @@ def recreate(
     least, chosen = NEVER, -1
     for c in range(g.choices[h]):
         total = 0
-        for d in range(len(found)):
-            if g.patterns[h, c] >> d & 1:
-                total = min(NEVER, total + found[d, 0])
+        for day in range(len(found)):
+            if g.patterns[h, c] >> day & 1:
+                total = min(NEVER, total + found[day, 0])
         if total < least:
             least, chosen = total, c
     if chosen >= 0 and kept + 8 < MOST_TOUCHED:
         u = g.first[h]
-        for d in range(len(found)):
-            if g.patterns[h, chosen] >> d & 1:
-                kept = save(routes, found[d, 1], touched, saved, lengths, kept, stamp, turn)
-                put(g, routes, u, found[d, 1], found[d, 2])
+        for day in range(len(found)):
+            if g.patterns[h, chosen] >> day & 1:
+                kept = save(routes, found[day, 1], touched, saved, lengths, kept, stamp, turn)
+                put(g, routes, u, found[day, 1], found[day, 2])
                 u += 1
     return kept
 
 
 @compiled
 def anneal(
-    g: Ground, routes: Routes, part: int, seeds: Ints, turns: int, hot: float, cold: float, mean: float, seed: int
+    g: Ground,
+    routes: Routes,
+    part: int,
+    seeds: Ints,
+    turns: int,
+    hot: float,
+    cold: float,
+    mean: float,
+    seed: int,
 ) -> int:
     """`turns` turns around the halls of visits `seeds`, from temperature `hot` to `cold` (in units of cost); turns accepted."""
     np.random.seed(seed)

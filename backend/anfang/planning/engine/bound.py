@@ -1,23 +1,27 @@
 """A lower bound of travel by column generation: what itineraries must cost when halls may share them out in fractions.
 
-Minutes, stops a day, permits and days off are kept; at which hour a hall opens, gaps, and which day it is are not. So no plan that serves the same
-visits with the same postings travels less.
+Hours, opening spans, stops a day, permits and days off are kept; gaps, and which of a shopper's days it is, are not. So no plan that serves
+the same visits with the same postings travels less.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import highspy
 import numpy as np
 
-from anfang.planning.engine.arrays import Bytes, Ground, Ints, Routes
+from anfang.planning.engine.arrays import Bytes, Ground, Ints
 from anfang.planning.engine.pricing import LONGEST, Floats, promising, search
 
 REMEMBERED = 10
 """How many halls nearby a hall remembers."""
 ROOM = 60_000
-INERTIA = 0.7
+INERTIA = 0.6
+WIDE, EVERY = 80, 1 << 20
+"""How many halls a shift is priced with: the most promising, or all."""
 COLUMNS = 12
 
 
@@ -35,19 +39,13 @@ class Shift:
     spans: Ints
 
 
-@dataclass
-class Columns:
-    """Itineraries seen: (shift, halls in order) → cost beyond an idle day."""
-
-    cost: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
-
-
 def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
     """The alike days of each crew, and [crew, day] → shift, -1 for a day off."""
     crews, days = g.leave.shape
-    found, of = [], np.full((crews, days), -1, np.int32)
+    found: list[Shift] = []
+    of = np.full((crews, days), -1, np.int32)
     for s in range(crews):
-        alike: dict[tuple[int, int, int], list[int]] = {}
+        alike: dict[tuple[int, int, int, int], list[int]] = {}
         for d in range(days):
             if g.back[s, d] > g.leave[s, d]:
                 hours = (int(g.leave[s, d]), int(g.back[s, d]))
@@ -56,7 +54,11 @@ def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
             nodes = np.flatnonzero(g.permit[:, s, mine].any(axis=1)).astype(np.int32)
             if len(nodes):
                 of[s, mine] = len(found)
-                found.append(Shift(s, np.array(mine, np.int32), start, end, leave, back, nodes, open_on(g, nodes, mine)))
+                found.append(
+                    Shift(
+                        s, np.array(mine, np.int32), start, end, leave, back, nodes, open_on(g, nodes, mine)
+                    )
+                )
     return found, of
 
 
@@ -101,16 +103,21 @@ class Master:
         self.row = np.full(len(wanted), -1, np.int32)
         self.halls = np.flatnonzero(wanted)
         self.row[self.halls] = np.arange(len(self.halls))
-        self.model = highspy.Highs()
+        self.model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.setOptionValue("output_flag", False)
+        self.model.setOptionValue("log_to_console", False)
         self.model.setOptionValue("threads", 1)
         for h in self.halls:
             self.model.addRow(float(wanted[h]), highspy.kHighsInf, 0, np.array([], np.int32), np.array([]))
         for group in groups:
-            self.model.addRow(-highspy.kHighsInf, float(len(group.days)), 0, np.array([], np.int32), np.array([]))
+            self.model.addRow(
+                -highspy.kHighsInf, float(len(group.days)), 0, np.array([], np.int32), np.array([])
+            )
         # No plan is lost when a visit can be had for more than any itinerary costs.
         for h in self.halls:
-            self.model.addCol(1e6, 0.0, float(wanted[h]), 1, np.array([self.row[h]], np.int32), np.array([1.0]))
+            self.model.addCol(
+                1e6, 0.0, float(wanted[h]), 1, np.array([self.row[h]], np.int32), np.array([1.0])
+            )
         self.slack = len(self.halls)
 
     def add(self, group: int, halls: tuple[int, ...]) -> bool:
@@ -119,12 +126,19 @@ class Master:
             return False
         shift, g = self.groups[group], self.g
         places = (shift.start, *halls, shift.end)
-        cost = sum(int(g.cost[a, b]) for a, b in zip(places, places[1:], strict=False)) - int(g.cost[shift.start, shift.end])
+        cost = sum(int(g.cost[a, b]) for a, b in pairwise(places)) - int(g.cost[shift.start, shift.end])
         counts: dict[int, float] = {}
         for h in halls:
             counts[int(self.row[h])] = counts.get(int(self.row[h]), 0.0) + 1.0
         counts[len(self.halls) + group] = 1.0
-        self.model.addCol(float(cost), 0.0, highspy.kHighsInf, len(counts), np.array(list(counts), np.int32), np.array(list(counts.values())))
+        self.model.addCol(
+            float(cost),
+            0.0,
+            highspy.kHighsInf,
+            len(counts),
+            np.array(list(counts), np.int32),
+            np.array(list(counts.values())),
+        )
         self.known[group, halls] = len(self.columns)
         self.columns.append((group, halls))
         self.costs.append(cost)
@@ -134,15 +148,39 @@ class Master:
         """Its value, and what a hall and a shift are worth."""
         self.model.run()
         duals = np.array(self.model.getSolution().row_dual)
-        return self.model.getInfo().objective_function_value, np.maximum(0.0, duals[: len(self.halls)]), np.minimum(0.0, duals[len(self.halls) :])
+        return (
+            self.model.getInfo().objective_function_value,
+            np.maximum(0.0, duals[: len(self.halls)]),
+            np.minimum(0.0, duals[len(self.halls) :]),
+        )
 
 
-def take_up(master: Master, routes: Routes, of: np.ndarray) -> None:
-    """Make the routes' itineraries known to the master."""
+def take_up(master: Master, of: np.ndarray, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
+    """Make itineraries (route, halls in order) known to the master, and each without one of its stops, which tells what a stop is worth."""
     days = of.shape[1]
-    for r in routes.n.nonzero()[0]:
-        halls = tuple(int(h) for h in master.g.hall[routes.seq[r, : routes.n[r]]])
-        master.add(int(of[r // days, r % days]), halls)
+    for r, halls in routes:
+        shift = int(of[r // days, r % days])
+        master.add(shift, halls)
+        for left_out in range(len(halls) if len(halls) > 1 else 0):
+            master.add(shift, halls[:left_out] + halls[left_out + 1 :])
+
+
+def bound(
+    g: Ground,
+    wanted: Ints,
+    routes: Iterable[tuple[int, tuple[int, ...]]],
+    more: Callable[[], bool],
+    workers: int,
+) -> int | None:
+    """Seconds that any plan travels which makes `wanted[h]` visits of each hall on these postings; None where `more` ended it before
+    anything was proved. `routes`: itineraries seen so far, for a start.
+    """
+    groups, of = shifts(g)
+    master = Master(g, wanted, groups)
+    take_up(master, of, routes)
+    idle = int(g.cost[g.start, g.end][g.member[:, 1] < 0].sum())
+    proved = generate(master, remembered(g), more, workers)
+    return int(proved) + idle if proved > 0 else None
 
 
 def fair_prices(master: Master) -> tuple[Floats, Floats]:
@@ -161,43 +199,41 @@ def fair_prices(master: Master) -> tuple[Floats, Floats]:
     return np.where(np.isfinite(worth), worth, 0.0), np.zeros(len(master.groups))
 
 
-def generate(
-    master: Master, near: Bytes, passes: int, more: Callable[[float, float], bool], workers: int
-) -> float:
-    """Add itineraries that pay, at most `passes` times; the best bound proved (without what idle days cost).
+def generate(master: Master, near: Bytes, more: Callable[[], bool], workers: int) -> float:
+    """Add itineraries that pay until none does or `more`, asked before each pass, says no; the best bound proved, idle days not counted.
 
-    `more` is told value and bound after each pass; False ends it.
+    The first passes look at a shift's most promising halls only; they are quick and prove nothing.
     """
     g, groups = master.g, master.groups
-    best, centre = 0.0, fair_prices(master)
+    best, centre, widest = 0.0, fair_prices(master), WIDE
     with ThreadPoolExecutor(workers) as pool:
-        for _ in range(passes):
-            value, halls, capacities = master.solve()
-            worth, spare = halls, capacities
-            # Prices near the best so far swing less than those of the programme alone.
+        while more():
+            _, halls, capacities = master.solve()
+            # Prices near the last ones swing less than those of the programme alone.
             worth, spare = (
                 INERTIA * old + (1 - INERTIA) * new
                 for old, new in zip(centre, (halls, capacities), strict=True)
             )
-            proved = float(worth @ master.wanted[master.halls])
-            added = 0
-            for group, (columns, lengths, least) in enumerate(
-                pool.map(lambda k: one(g, near, master, groups[k], worth, float(spare[k])), range(len(groups)))
-            ):
-                proved += len(groups[group].days) * (float(spare[group]) + min(0.0, least))
+            centre = worth, spare
+            proved, added = float(worth @ master.wanted[master.halls]), 0
+            work = [
+                pool.submit(one, g, near, master, shift, worth, float(spare[k]), widest)
+                for k, shift in enumerate(groups)
+            ]
+            for k, (columns, lengths, least) in enumerate(done.result() for done in work):
+                proved += len(groups[k].days) * (float(spare[k]) + least)
                 for column, length in zip(columns, lengths, strict=True):
-                    added += master.add(group, tuple(int(h) for h in column[:length]))
-            if proved > best:
-                best, centre = proved, (worth, spare)
-            if not more(value, best) or (added == 0 and value - best < 1.0):
+                    added += master.add(k, tuple(int(h) for h in column[:length]))
+            best = max(best, proved)
+            if added < len(groups) * 2 and widest == WIDE:
+                widest = EVERY
+            elif added == 0:
                 break
-            if added == 0:
-                centre = (halls, capacities)
     return best
 
 
 def one(
-    g: Ground, near: Bytes, master: Master, shift: Shift, worth: Floats, spare: float, widest: int = 10_000
+    g: Ground, near: Bytes, master: Master, shift: Shift, worth: Floats, spare: float, widest: int
 ) -> tuple[Ints, Ints, float]:
     """What pays for one shift: itineraries, their lengths, and what its cheapest costs at least beyond its own price."""
     served = master.row[shift.nodes] >= 0

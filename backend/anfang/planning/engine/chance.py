@@ -40,7 +40,9 @@ def day_lean(laid: Laid) -> Floats:
     for h, hall in enumerate(laid.month.halls):
         past = [met.day_on.weekday() for met in laid.month.history.get(hall.code, ())]
         if past:
-            seen = np.bincount(past, minlength=7) - len(past) * np.bincount(weekdays, minlength=7) / len(weekdays)
+            seen = np.bincount(past, minlength=7) - len(past) * np.bincount(weekdays, minlength=7) / len(
+                weekdays
+            )
             lean[h] = DAY_LEAN * seen[weekdays]
     return lean
 
@@ -48,12 +50,24 @@ def day_lean(laid: Laid) -> Floats:
 def third_lean(laid: Laid) -> tuple[Ints, Floats, Floats]:
     """The halls' minutes that part their day; how much their past speaks against each third; and the share that chance gives each."""
     halls = laid.month.halls
-    edges, lean, share = np.zeros((len(halls), 2), np.int32), np.zeros((len(halls), 3)), np.zeros((len(halls), 3))
+    edges, lean, share = (
+        np.zeros((len(halls), 2), np.int32),
+        np.zeros((len(halls), 3)),
+        np.zeros((len(halls), 3)),
+    )
     for h, hall in enumerate(halls):
         edges[h] = cuts(hall)
-        shares = [found for spans in hall.open.values() if spans and (found := thirds(spans, hall.minutes, cuts(hall)))]
+        shares = [
+            found
+            for spans in hall.open.values()
+            if spans and (found := thirds(spans, hall.minutes, cuts(hall)))
+        ]
         share[h] = np.mean(shares, axis=0) if shares else 1 / 3
-        past = [int((met.at >= edges[h]).sum()) for met in laid.month.history.get(hall.code, ()) if met.at is not None]
+        past = [
+            int((met.at >= edges[h]).sum())
+            for met in laid.month.history.get(hall.code, ())
+            if met.at is not None
+        ]
         if past:
             lean[h] = THIRD_LEAN * (np.bincount(past, minlength=3) - len(past) * share[h])
     return edges, lean, share
@@ -65,20 +79,20 @@ def spread_days(laid: Laid, routes: Routes, still: Bytes, seed: int) -> None:
     walk(laid.ground, routes, still, day_lean(laid), targets(laid, routes), STIFF, steps, seed)
 
 
-def spread_hours(laid: Laid, routes: Routes, still: Bytes, seed: int) -> Ints:
-    """Leave the hours of visits to chance, [route, position]; the thirds come out as often as chance has them."""
+def spread_hours(laid: Laid, routes: Routes, still: Bytes, seed: int) -> tuple[Ints, int]:
+    """Leave the hours of visits to chance, [route, position]; the thirds come out as often as by chance. Also: the travel this costs."""
     edges, past, share = third_lean(laid)
     served = laid.ground.hall[routes.where >= 0]
     wanted = share[served].sum(axis=0)
     order, lengths = routes.seq.copy(), routes.n.copy()
-    pull, begins = np.zeros(3), np.zeros_like(routes.seq)
+    pull, begins, more = np.zeros(3), np.zeros_like(routes.seq), 0
     for turn in range(ROUNDS):
         routes.seq[:], routes.n[:] = order, lengths
-        draw(laid.ground, routes, still, edges, past + pull, TRIES, SPARE, seed, begins)
+        more = draw(laid.ground, routes, still, edges, past + pull, TRIES, SPARE, seed, begins)
         seen = counted(laid, routes, begins, edges)
         if turn < ROUNDS - 1:
             pull += np.log((seen + 1) / (wanted + 1))
-    return begins
+    return begins, int(more)
 
 
 def counted(laid: Laid, routes: Routes, begins: Ints, edges: Ints) -> Floats:

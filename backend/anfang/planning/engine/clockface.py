@@ -11,7 +11,7 @@ def begin(g: Ground, v: int, d: int, at: int) -> int:
     for i in range(g.spanned[kind]):
         minute = max(at, g.spans[kind, i, 0])
         if minute + stays <= g.spans[kind, i, 1]:
-            return minute
+            return int(minute)
     return NEVER
 
 
@@ -22,7 +22,7 @@ def latest(g: Ground, v: int, d: int, at: int) -> int:
     for i in range(g.spanned[kind] - 1, -1, -1):
         minute = min(at, g.spans[kind, i, 1] - stays)
         if minute >= g.spans[kind, i, 0]:
-            return minute
+            return int(minute)
     return -1
 
 

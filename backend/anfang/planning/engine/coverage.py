@@ -1,6 +1,4 @@
-"""What no plan can do: a relaxation that knows permits and how many stops a shopper can make, but no roads."""
-
-import numpy as np
+"""What a plan leaves unserved."""
 
 from anfang.core.rotation.verdict import Unserved
 from anfang.planning.engine.arrays import Ints

@@ -1,17 +1,17 @@
-"""Which day an itinerary takes place is left to chance: days of one shopper cost the same, so halls can be kept guessing for nothing.
+"""Which day an itinerary takes place is left to chance: one shopper's days cost the same, so this is for nothing.
 
-A walk at random (Metropolis) over all ways to exchange days that keep the rules. Every day is as likely as another, but for two weights: the
-month's visits spread over its days as they would by chance, although fewer shoppers work on some; and a hall's own history leans it a little.
+A walk at random (Metropolis) over all ways to exchange days that keep the rules. Every day is as likely as another, but for two weights:
+the month's visits spread over its days as they would by chance, although fewer shoppers work on some; a hall's history leans it a little.
 Kernels.
 """
 
 import numpy as np
 
+from anfang.planning.engine.anneal import price
 from anfang.planning.engine.arrays import Bytes, Ground, Routes
 from anfang.planning.engine.clockface import schedule
 from anfang.planning.engine.compiled import compiled
 from anfang.planning.engine.insert import may
-from anfang.planning.engine.anneal import price
 from anfang.planning.engine.pricing import Floats
 
 
@@ -45,7 +45,9 @@ def swap(g: Ground, routes: Routes, one: int, two: int) -> bool:
 
 
 @compiled
-def walk(g: Ground, routes: Routes, still: Bytes, lean: Floats, target: Floats, stiff: float, steps: int, seed: int) -> int:
+def walk(
+    g: Ground, routes: Routes, still: Bytes, lean: Floats, target: Floats, stiff: float, steps: int, seed: int
+) -> int:
     """Take `steps` steps; how many moved something. `still[v]`: the visit keeps its day. `lean[h, d]`: the higher, the less likely the day
     is for the hall. `target[d]`: visits that chance would give the day; `stiff`: how firmly.
     """

@@ -78,7 +78,10 @@ def lay(
     up_to = np.searchsorted(np.array(working, "datetime64[D]"), np.array(days, "datetime64[D]"), "right")
     halls = len(month.halls)
     first = np.cumsum([0, *(len(of) for of in wanted)]).astype(np.int32)
-    only, wish_crew, wish_day = locked(visits, month, days, index, crews), *stood(month, visits, first, days, crews, before)
+    only, wish_crew, wish_day = (
+        locked(visits, month, days, index, crews),
+        *stood(month, visits, first, days, crews, before),
+    )
     ground = Ground(
         cost=cost,
         time=time,
@@ -140,8 +143,15 @@ def work(shoppers: Sequence[ShopperThere], days: Sequence[date]) -> tuple[Ints, 
 
 
 def together(
-    month: Month, crews: list[tuple[int, int]],
-    cost: Ints, time: Ints, start: Ints, end: Ints, leave: Ints, back: Ints, table: Bytes,
+    month: Month,
+    crews: list[tuple[int, int]],
+    cost: Ints,
+    time: Ints,
+    start: Ints,
+    end: Ints,
+    leave: Ints,
+    back: Ints,
+    table: Bytes,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Bytes]:
     """The tables with a row for each team: two ends are one place that costs both ways and takes the longer one."""
     shoppers = len(month.shoppers)
@@ -156,7 +166,9 @@ def together(
 
     for lead, companion in crews[shoppers:]:
         pairs = [
-            np.array([[place(int(a), int(b)) for a, b in zip(side[lead], side[companion], strict=True)]], np.int32)
+            np.array(
+                [[place(int(a), int(b)) for a, b in zip(side[lead], side[companion], strict=True)]], np.int32
+            )
             for side in (start, end)
         ]
         start, end = np.concatenate([start, pairs[0]]), np.concatenate([end, pairs[1]])
@@ -182,7 +194,11 @@ def widened(matrix: Ints, rows: Ints, columns: Ints) -> Ints:
 
 
 def locked(
-    visits: Sequence[Asked], month: Month, days: Sequence[date], index: Mapping[str, int], crews: Sequence[tuple[int, int]]
+    visits: Sequence[Asked],
+    month: Month,
+    days: Sequence[date],
+    index: Mapping[str, int],
+    crews: Sequence[tuple[int, int]],
 ) -> Ints:
     """The crew that a lock names, [visit]; -1 for any. A hall that asks for two is led by the one named."""
     only = np.full(len(visits), -1, np.int32)
@@ -190,12 +206,19 @@ def locked(
         if one.lock and one.lock.login is not None:
             s = index.get(one.lock.login, -1)
             paired = month.halls[one.hall].team
-            only[v] = next((c for c, crew in enumerate(crews) if crew[0] == s and (crew[1] >= 0) == paired), 1 << 20)
+            only[v] = next(
+                (c for c, crew in enumerate(crews) if crew[0] == s and (crew[1] >= 0) == paired), 1 << 20
+            )
     return only
 
 
 def stood(
-    month: Month, visits: Sequence[Asked], first: Ints, days: Sequence[date], crews: Sequence[tuple[int, int]], before: Plan | None
+    month: Month,
+    visits: Sequence[Asked],
+    first: Ints,
+    days: Sequence[date],
+    crews: Sequence[tuple[int, int]],
+    before: Plan | None,
 ) -> tuple[Ints, Ints]:
     """Crew and day of each visit in the plan that stood, -1 where it has none or the day is over."""
     wish_crew, wish_day = np.full(len(visits), -1, np.int32), np.full(len(visits), -1, np.int32)
@@ -233,7 +256,9 @@ def reach(g: Ground) -> None:
     """Fill `able`: the crews that can visit each hall on some day, by the cost of a day for it alone; -1 after the last."""
     g.able[:] = -1
     for h in range(len(g.able)):
-        way = np.where(g.permit[h] > 0, g.cost[g.start, h] + g.cost[h, g.end] - g.cost[g.start, g.end], 1 << 30)
+        way = np.where(
+            g.permit[h] > 0, g.cost[g.start, h] + g.cost[h, g.end] - g.cost[g.start, g.end], 1 << 30
+        )
         least = way.min(axis=1, initial=1 << 30)
         order = np.argsort(least, kind="stable")[: g.able.shape[1]]
         order = order[least[order] < 1 << 30]

@@ -15,7 +15,7 @@ def sample(g: Ground, routes: Routes, r: int, out: Ints) -> None:
     The first stop drawn has the whole freedom of the day; the others what is left.
     """
     days = g.leave.shape[1]
-    s, d = r // days, r % days
+    d = r % days
     n = routes.n[r]
     low, high = routes.early[r, :n].copy(), routes.late[r, :n].copy()
     for p in np.random.permutation(n):
@@ -47,24 +47,34 @@ def last(g: Ground, v: int, d: int, at: int) -> int:
     for i in range(g.spanned[kind] - 1, -1, -1):
         minute = min(at, g.spans[kind, i, 1] - stays)
         if minute >= g.spans[kind, i, 0]:
-            return minute
+            return int(minute)
     return -1
 
 
 @compiled
 def draw(
-    g: Ground, routes: Routes, still: Bytes, cuts: Ints, lean: Floats, tries: int, spare: float, seed: int, begins: Ints
+    g: Ground,
+    routes: Routes,
+    still: Bytes,
+    cuts: Ints,
+    lean: Floats,
+    tries: int,
+    spare: float,
+    seed: int,
+    begins: Ints,
 ) -> int:
-    """Minutes for all routes, into begins[r, p]: of `tries` draws, the one that leans least; what the orders then cost more.
+    """Minutes for all routes, into begins[r, p]: of `tries` draws, the one that leans least; how much more travel that is.
 
-    The order may be turned round, or two stops exchanged, where this costs at most `spare` of the route's travel. `cuts[h]`: the two minutes
-    that part the hall's day in thirds; `lean[h, third]`: the higher, the less wanted. A route with a visit that is `still` keeps its order.
+    The order may be turned round, or two stops exchanged, for `spare` of the route's travel at most. `cuts[h]`: the two minutes that
+    part the hall's day in thirds; `lean[h, third]`: the higher, the less wanted. A route with a visit that is `still` keeps its order.
     """
     np.random.seed(seed)
     more = 0
     longest = routes.seq.shape[1]
     drawn, kept, order = np.empty(longest, np.int32), np.empty(longest, np.int32), np.empty(longest, np.int32)
-    for r in np.flatnonzero(routes.n):
+    for r in range(len(routes.n)):
+        if routes.n[r] == 0:
+            continue
         n = routes.n[r]
         order[:n] = routes.seq[r, :n]
         own, chosen, least = travel(g, routes, r), order[:n].copy(), np.inf

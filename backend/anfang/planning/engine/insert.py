@@ -93,7 +93,9 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
 
 
 @compiled
-def free_day(g: Ground, routes: Routes, v: int, part: int, from_day: int, to_day: int, found: Longs, least: int) -> int:
+def free_day(
+    g: Ground, routes: Routes, v: int, part: int, from_day: int, to_day: int, found: Longs, least: int
+) -> int:
     """Look for a crew's free day that costs less than `least`, among the days from … to - 1; what it costs then."""
     days = g.leave.shape[1]
     h = g.hall[v]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from anfang.core.rotation.month import Month, Place, Plan, Posting
 from anfang.core.rotation.travel import seconds
@@ -31,7 +32,7 @@ def travel(month: Month, plan: Plan) -> int:
         home = homes[login]
         ordered = [place for _, place in sorted(at.get((login, day), ()), key=lambda it: it[0])]
         whole = [start.get((login, day), home), *ordered, end.get((login, day), home)]
-        total += sum(seconds(one, two, month.travel) for one, two in zip(whole, whole[1:], strict=False))
+        total += sum(seconds(one, two, month.travel) for one, two in pairwise(whole))
     return total
 
 

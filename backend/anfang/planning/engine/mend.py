@@ -12,7 +12,7 @@ from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.insert import may, put
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import propose
-from anfang.planning.engine.stages import Run, carried, missing
+from anfang.planning.engine.stages import Run, carried, missing, warm_up
 
 CHANGE = 4 * 3600
 """What a visit with another shopper or on another day weighs, in seconds of travel."""
@@ -29,6 +29,7 @@ def mend(
     readings: Sequence[int] | None,
 ) -> Solved:
     """Lay the month with the plan as it stood, keep what holds, serve what does not, and read it back."""
+    warm_up()
     this = Run(month, Pace(seconds, readings), tell, workers)
     begun = {(stop.code, stop.login, stop.day_on) for stop in this.begun.stops}
     stood = replace(plan, stops=tuple(s for s in plan.stops if (s.code, s.login, s.day_on) not in begun))

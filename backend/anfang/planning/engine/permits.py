@@ -41,8 +41,8 @@ def permits(month: Month, days: Sequence[date]) -> Bytes:
             table[halls[away.code], shoppers[away.login]] *= late
     for rule in month.forbidden:
         if (rule.code is None or rule.code in halls) and (rule.login is None or rule.login in shoppers):
-            h = slice(None) if rule.code is None else halls[rule.code]
-            s = slice(None) if rule.login is None else shoppers[rule.login]
-            d = [rule.day_on is None or day == rule.day_on for day in days]
-            table[h, s, np.array(d)] = 0
+            rows = [halls[rule.code]] if rule.code else list(halls.values())
+            columns = [shoppers[rule.login]] if rule.login else list(shoppers.values())
+            then = [d for d, day in enumerate(days) if rule.day_on in (None, day)]
+            table[np.ix_(rows, columns, then)] = 0
     return table

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Posting
+from anfang.core.rotation.month import Posting
 from anfang.planning.engine.arrays import Ground, Ints, Longs
 from anfang.planning.engine.clockface import alone
 from anfang.planning.engine.compiled import compiled
@@ -24,7 +24,8 @@ def lacking(laid: Laid) -> Ints:
     """How many more permitted crews each hall would need to be served as often as wanted."""
     g = laid.ground
     can = (g.permit.max(axis=2, initial=0) > 0).sum(axis=1)
-    return np.maximum(0, np.diff(g.first) - can).astype(np.int32)
+    short: Ints = np.maximum(0, np.diff(g.first) - can).astype(np.int32)
+    return short
 
 
 def propose(laid: Laid, lacks: Ints, most: int = 10_000) -> list[Posting]:
@@ -34,7 +35,9 @@ def propose(laid: Laid, lacks: Ints, most: int = 10_000) -> list[Posting]:
     if not month.may_post or not month.cities or not wants.any():
         return []
     table = permits(month, laid.days)
-    lodgings = np.array([len(month.halls) + len(month.shoppers) + c for c in range(len(month.cities))], np.int32)
+    lodgings = np.array(
+        [len(month.halls) + len(month.shoppers) + c for c in range(len(month.cities))], np.int32
+    )
     streaks = runs(laid)
     taken = away(laid, [*month.postings, *laid.postings])
     found: list[Posting] = []
@@ -94,7 +97,14 @@ def served(g: Ground, table: np.ndarray, h: int, s: int, lodging: int, first: in
 
 @compiled
 def search(
-    g: Ground, table: np.ndarray, halls: Ints, wants: Ints, lodgings: Ints, streaks: Ints, taken: Ints, best: Longs
+    g: Ground,
+    table: np.ndarray,
+    halls: Ints,
+    wants: Ints,
+    lodgings: Ints,
+    streaks: Ints,
+    taken: Ints,
+    best: Longs,
 ) -> float:
     """The posting (shopper, city, first, last day) that serves most for its cost; its score, 0 where none serves any."""
     most = 0.0

@@ -15,7 +15,9 @@ LONGEST = 24
 
 
 @compiled
-def ways(cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int) -> Floats:
+def ways(
+    cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int
+) -> Floats:
     """[i, k]: what it costs to go on from the i-th hall to the k-th, less what this is worth; no way where a day is too short for both."""
     n = len(nodes)
     way = np.empty((n, n))
@@ -30,33 +32,48 @@ def ways(cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start:
 
 
 @compiled
-def onwards(way: Floats, last: Floats, most: int) -> Floats:
-    """[q, i]: the least that going on from the i-th hall can cost with q more stops at most, when the last one costs `last` to end."""
+def onwards(into: Floats, last: Floats, most: int) -> Floats:
+    """[q, i]: the least that going on from the i-th hall can cost with q more stops at most, when the last one costs `last` to end.
+
+    `into[k, i]`: the cost of going on from the i-th hall to the k-th.
+    """
     n = len(last)
     least = np.empty((most, n))
     least[0] = last
     for q in range(1, most):
-        for i in range(n):
-            low = last[i]
-            for k in range(n):
-                low = min(low, way[i, k] + least[q - 1, k])
-            least[q, i] = low
+        row = last.copy()
+        for k in range(n):
+            ahead = least[q - 1, k]
+            for i in range(n):  # beside each other in memory: several at a time
+                way = into[k, i] + ahead
+                row[i] = way if way < row[i] else row[i]
+        least[q] = row
     return least
 
 
 @compiled
 def promising(
-    cost: Ints, time: Ints, stays: Ints, nodes: Ints, worth: Floats, start: int, end: int, minutes: int, most: int, bar: float, widest: int
+    cost: Ints,
+    time: Ints,
+    stays: Ints,
+    nodes: Ints,
+    worth: Floats,
+    start: int,
+    end: int,
+    minutes: int,
+    most: int,
+    bar: float,
+    widest: int,
 ) -> tuple[Ints, float]:
-    """Which of the halls can be in an itinerary below `bar`, the `widest` most promising of them at most; and a cost that none goes below."""
+    """Which of the halls can be in an itinerary below `bar`, the `widest` best of them at most; and a cost that none goes below."""
     way = ways(cost, time, stays, nodes, worth, start, end, minutes)
     n = len(nodes)
-    ahead = onwards(way, np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
-    # The other way round: from the start to each hall, its own worth included at the end.
+    ahead = onwards(way.T.copy(), np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
+    # The other way round: from the start to each hall, which is paid for when it is left.
     turned = np.empty((n, n))
     for i in range(n):
         for k in range(n):
-            turned[i, k] = way[k, i] + worth[i] - worth[k] if way[k, i] < np.inf else np.inf
+            turned[i, k] = way[i, k] + worth[k] - worth[i]
     behind = onwards(turned, np.array([float(cost[start, nodes[i]]) for i in range(n)]), most)
     through = np.full(n, np.inf)
     for i in range(n):
@@ -74,21 +91,37 @@ def opening(spans: Ints, k: int, at: int, stays: int) -> int:
     for i in range(spans.shape[1]):
         minute = max(at, spans[k, i, 0])
         if minute + stays <= spans[k, i, 1]:
-            return minute
+            return int(minute)
     return NEVER
 
 
 @compiled
 def search(
-    cost: Ints, time: Ints, stays: Ints, near: Bytes, nodes: Ints, spans: Ints, worth: Floats, start: int, end: int,
-    leave: int, back: int, most: int, bar: float, room: int, columns: Ints, lengths: Ints, reduced: Floats,
+    cost: Ints,
+    time: Ints,
+    stays: Ints,
+    near: Bytes,
+    nodes: Ints,
+    spans: Ints,
+    worth: Floats,
+    start: int,
+    end: int,
+    leave: int,
+    back: int,
+    most: int,
+    bar: float,
+    room: int,
+    columns: Ints,
+    lengths: Ints,
+    reduced: Floats,
 ) -> tuple[int, float, bool]:
-    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first; how many, and a cost that none
-    goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered at hall h. `room`: labels at most; when they are used up the third is false.
+    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; a cost that
+    none goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered
+    at hall h. `room`: labels at most; when they are used up the third is false.
     """
     n = len(nodes)
     way = ways(cost, time, stays, nodes, worth, start, end, back - leave)
-    ahead = onwards(way, np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
+    ahead = onwards(way.T.copy(), np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
     at, minute, value = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
     memory, remembered = np.empty((room, LONGEST), np.int32), np.empty(room, np.int32)
     parent, following = np.empty(room, np.int32), np.empty(room, np.int32)

@@ -14,6 +14,8 @@ from anfang.planning.engine.pace import Pace
 
 TURNS = 4000
 """Turns a worker makes in a round: about a second's work."""
+FEW, FEW_ROUNDS = 40, 4
+"""With so few visits, so many rounds that found nothing better are enough."""
 
 
 @dataclass
@@ -65,7 +67,9 @@ def kept(g: Ground, routes: Routes) -> Best:
     return Best(routes.seq.copy(), routes.n.copy(), int(lacks), int(cost))
 
 
-def parts(g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray) -> list[Ints]:
+def parts(
+    g: Ground, routes: Routes, places: np.ndarray, workers: int, rng: np.random.Generator, frozen: np.ndarray
+) -> list[Ints]:
     """Give each crew and each visit to a worker; the visits of each worker. `places[crew]`: where it is at home.
 
     A hall whose visits fall to two workers stays as it is in this round, as do `frozen` visits.
@@ -114,7 +118,8 @@ def improve(
     turns: int = TURNS,
     least: int = 0,
 ) -> tuple[Best, bool]:
-    """Rounds until `until` thousandths of the time are gone, `least` of them at least; the best routes, settled, and whether a person stopped it.
+    """Rounds until `until` thousandths of the time are gone, `least` of them at least. Answers the best routes, settled, and whether
+    a person stopped it.
 
     Each worker's chance comes from `seed`, the round and its number, so that the same readings of the clock give the same routes.
     """
@@ -125,9 +130,11 @@ def improve(
     hot, cold = heat
     stopped = False
     with ThreadPoolExecutor(workers) as pool:
-        made = 0
-        while ((now := pace.now()) < until or (made < least and now < 1000)) and not stopped:
+        made, lately = 0, 0
+        while ((now := pace.now()) < until or made < least) and not stopped:
             made += 1
+            if len(g.hall) <= FEW and made > least + FEW_ROUNDS and lately >= FEW_ROUNDS:
+                break
             gone = min(1.0, (now - since) / max(1, until - since))
             warm = hot * (cold / hot) ** gone
             seeds = parts(g, routes, places, workers, rng, still)
@@ -140,7 +147,9 @@ def improve(
             for one in work:
                 one.result()
             lacks, cost = value(g, routes)
+            lately += 1
             if best.better(routes, int(lacks), int(cost)):
+                lately = 0
                 stopped = not told(best)
             elif not told(best):
                 stopped = True

@@ -1,14 +1,17 @@
 """The stages of a solve, one after the other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Plan
+from anfang.core.rotation.month import City, HallWanted, Month, Place, Plan, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
+from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import left
 from anfang.planning.engine.ground import Laid, lay
@@ -16,11 +19,13 @@ from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
 from anfang.planning.engine.read_back import earliest, read_back
-from anfang.planning.engine.rounds import Best, improve, settle
+from anfang.planning.engine.rounds import TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
+PROVE, PROVED_HALLS = 250, 400
+"""Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -31,7 +36,8 @@ class Run:
         self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
         self.begun: Begun = begun(month)
         self.bound: int | None = None
-        self.stopped = False
+        self.stopped, self.price = False, 0
+        self.seen: set[tuple[int, tuple[int, ...]]] = set()
 
     def whole(self, plan: Plan) -> Plan:
         """The plan with the visits that have begun."""
@@ -56,6 +62,7 @@ class Run:
         """Rounds until then, told."""
 
         def told(best: Best) -> bool:
+            self.seen.update(itineraries(laid, best.seq, best.n))
             copy = empty_routes(laid.ground, len(self.month.shoppers))
             settle(laid.ground, copy, best.seq, best.n)
             return self.told(earliest(laid, copy), stage)
@@ -71,8 +78,18 @@ class Run:
             seed=self.month.seed,
             told=told,
             least=least,
+            turns=max(200, min(TURNS, 100 * len(laid.visits))),
         )
         return best
+
+    def prove(self, laid: Laid, routes: Routes, until: int) -> None:
+        """A lower bound of travel for the visits that the routes make."""
+        self.seen.update(itineraries(laid, routes.seq, routes.n))
+        g = laid.ground
+        wanted = np.bincount(g.hall[routes.where >= 0], minlength=len(laid.month.halls)).astype(np.int32)
+        if self.pace.now() < until:
+            more = lambda: self.pace.now() < until  # noqa: E731
+            self.bound = bound(g, wanted, sorted(self.seen), more, self.workers)
 
     def solved(self, laid: Laid, routes: Routes, begins: Ints) -> Solved:
         """The end."""
@@ -87,7 +104,14 @@ class Run:
             stopped=self.stopped,
             seed=self.month.seed,
             readings=tuple(self.pace.readings),
+            price=self.price,
         )
+
+
+def itineraries(laid: Laid, seq: Ints, n: Ints) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The routes with stops, each with its halls in order."""
+    for r in n.nonzero()[0]:
+        yield int(r), tuple(int(h) for h in laid.ground.hall[seq[r, : n[r]]])
 
 
 def homes(laid: Laid) -> np.ndarray:
@@ -96,11 +120,34 @@ def homes(laid: Laid) -> np.ndarray:
     return np.array(points).reshape(-1, 2)
 
 
+@cache
+def warm_up() -> None:
+    """Have all kernels compiled, or read from the folder, before the clock starts: a first plan must not be eaten by a compiler."""
+    day, here = date(2026, 3, 2), Place(0, 0)
+    halls = [HallWanted(f"{n}", "", "", "", 0, Place(n * 1000, 0), {day: ((0, 1440),)}, 1) for n in range(3)]
+    shopper = ShopperThere("one", "", "", here, {day: (0, 1440)})
+    tiny = Month("", (day,), frozenset({day}), tuple(halls), (shopper,))
+    with_city = replace(
+        tiny, cities=(City("", "", here),), halls=(*halls, replace(halls[0], code="3", open={}))
+    )
+    plan_of(with_city, Pace(0, [0] * 9), tell=lambda _: True, workers=1)
+
+
 def run(
-    month: Month, *, seconds: float, tell: Callable[[Progress], bool], workers: int, readings: Sequence[int] | None
+    month: Month,
+    *,
+    seconds: float,
+    tell: Callable[[Progress], bool],
+    workers: int,
+    readings: Sequence[int] | None,
 ) -> Solved:
+    """A plan, the clock starting when all is compiled."""
+    warm_up()
+    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers)
+
+
+def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
-    pace = Pace(seconds, readings)
     this = Run(month, pace, tell, workers)
     still, last = this.begun.month, this.begun.last
     laid = lay(still, last=last)
@@ -121,17 +168,20 @@ def run(
         seq, n = routes.seq.copy(), routes.n.copy()
         laid = lay(still, (*laid.postings, *more), last=last)
         routes = carried(laid, seq, n)
+    this.seen.clear()
+    prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
-        this.improved(laid, routes, 1000 - FINISH, (HOT, COLD), "improve", least=2)
-    laid, routes, begins = finished(laid, routes, month.seed)
+        this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
+        this.prove(laid, routes, 1000 - FINISH)
+    laid, routes, begins, this.price = finished(laid, routes, month.seed)
     return this.solved(laid, routes, begins)
 
 
-def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints]:
-    """Days, shadow visits and hours by chance; the minutes at which stops begin."""
+def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints, int]:
+    """Days, shadow visits and hours by chance; the minutes at which stops begin, and the travel that hours cost."""
     spread_days(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
     laid, routes = shadowed(laid, routes, seed)
-    return laid, routes, spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
+    return laid, routes, *spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
 
 
 def missing(laid: Laid, routes: Routes) -> np.ndarray:
@@ -152,7 +202,11 @@ def carried(laid: Laid, seq: np.ndarray, n: np.ndarray) -> Routes:
         last = routes.seq[r, n[r] - 1]
         h = laid.ground.hall[last]
         ends = routes.early[r, n[r] - 1] + laid.ground.minutes[h] + laid.ground.time[h, laid.ground.end[s, d]]
-        if not holds or ends > laid.ground.back[s, d] or (routes.early[r, : n[r]] > routes.late[r, : n[r]]).any():
+        if (
+            not holds
+            or ends > laid.ground.back[s, d]
+            or (routes.early[r, : n[r]] > routes.late[r, : n[r]]).any()
+        ):
             kept[r] = 0
     settle(laid.ground, routes, seq, kept)
     return routes
