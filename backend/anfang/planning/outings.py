@@ -56,8 +56,7 @@ def as_calendar(
         event.add("summary", desk.say(language, "planning.outing"))
         event.add("class", "PRIVATE")
         calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return bytes(calendar.to_ical())
 
 
 def _times(planned: Iterable[Assignment], *, first: bool) -> list[str]:

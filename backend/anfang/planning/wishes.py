@@ -65,3 +65,11 @@ def unlocked(session: Session, it: Desk, stop: PlanStop) -> Changed:
     if found is None:
         raise NotHere
     return unlock(session, it, found.id)
+
+
+def hall_named(session: Session, who: Who, wave_id: UUID, hall: UUID | None) -> UUID:
+    """The hall that a page is about; raises NotHere without such a wave, Invalid without a hall."""
+    look(session, who, wave_id)
+    if hall is None:
+        raise Invalid(at="hall", what=told("waves.wrong.needed"))
+    return hall

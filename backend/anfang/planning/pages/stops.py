@@ -28,7 +28,7 @@ from anfang.planning.say import sentence
 from anfang.planning.spoken import names_of
 from anfang.planning.undo import undo
 from anfang.planning.weigh import Effect, weigh
-from anfang.planning.wishes import back_to, id_or_none, unlocked, waived, where
+from anfang.planning.wishes import back_to, hall_named, id_or_none, unlocked, waived, where
 from anfang.problems import Invalid, NotHere, Problem
 from anfang.sheets.columns import told
 from anfang.shoppers.within import shoppers_in
@@ -111,7 +111,7 @@ def add_page(
     session: Reading,
     now: Now,
     wave_id: UUID,
-    hall: UUID,
+    hall: UUID | None = None,
     day: Word = "",
     shopper: Word = "",
     at: Word = "",
@@ -120,16 +120,16 @@ def add_page(
 ) -> HTMLResponse:
     """What one more stop would break and cost."""
     given = {"day": day, "shopper": shopper, "at": at}
-    return _add(request, who, session, now, wave_id, hall, given, part=part, back=back)
+    named = hall_named(session, who, wave_id, hall)
+    return _add(request, who, session, now, wave_id, named, given, part=part, back=back)
 
 
 @router.post("/{wave_id}/plan/add")
 def add_one(request: Request, who: Planning, sent: Sent, now: Now, wave_id: UUID) -> Response:
     """Add a stop."""
     given = {"day": sent.get("day", ""), "shopper": sent.get("shopper", ""), "at": sent.get("at", "")}
-    hall = id_or_none(sent.get("hall", ""))
-    if hall is None:
-        raise Invalid(at="hall", what=told("waves.wrong.needed"))
+    with reading(request.app.state.engine) as session:
+        hall = hall_named(session, who, wave_id, id_or_none(sent.get("hall", "")))
 
     def change(session: Session, it: Desk) -> PlanStep:
         day_on, person, minute = where(session, who, wave_id, given)
