@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("receive", "phone", "lighthouse", "review", "figures")
+BENCHES = ("receive", "phone", "lighthouse", "review", "figures", "planner")
 
 
 def main(names: list[str]) -> int:

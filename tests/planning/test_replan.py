@@ -1,115 +1,98 @@
-"""A re-plan in mid-wave by the real solver: fewest changes, what has begun stays, phones are told at their next sync."""
+"""A plan put right again: what has begun stays, what need not move does not, and nothing is broken."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
 
-from anfang.halls.reach import EVERYWHERE
-from anfang.planning.assembling.assemble import Assembled, assemble
-from anfang.planning.change import Desk
-from anfang.planning.finish_run import finish
-from anfang.planning.publishing.publish_plan import publish_plan
-from anfang.planning.records import PlanStop, SolveRun
+from anfang.core.rotation.check import broken
+from anfang.core.rotation.month import HallWanted, KeepAway, Lock, Month, Place, Plan, ShopperThere
 from anfang.planning.replan import replan
-from anfang.planning.rows import rows_of
-from anfang.planning.start_solve import start_solve
-from anfang.settings import Settings
-from anfang.shoppers.absent import note_absence
-from anfang.visits.bring_down import assignments_down
-from anfang.waves.ask_revisit import ask_revisit
-from anfang.waves.records import Cooling
-from tests.planning.ground import Ground
-from tests.planning.test_publish import put
+from anfang.planning.solve import solve
 
-MIDDLE = datetime(2026, 12, 9, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Shanghai
-PAST, SOON, LATER = date(2026, 12, 2), date(2026, 12, 10), date(2026, 12, 17)
+DAYS = tuple(date(2026, 12, 7) + timedelta(days=n) for n in range(5))
 
 
-@pytest.fixture
-def under_way(session: Session, settings: Settings) -> Ground:
-    """Four visits, published; one of them is past, and it is the 9th now."""
-    ground = Ground(session, settings)
-    ground.begin()
-    put(ground, "A", "lan", day=PAST)
-    put(ground, "B", "lan", day=SOON)
-    put(ground, "C", "hong", day=SOON)
-    put(ground, "D", "bao", day=LATER)
-    publish_plan(session, ground.desk())
-    ground.now = MIDDLE
-    return ground
+def hall(code: str, east: int, **other: object) -> HallWanted:
+    given = {"open": {day: ((540, 1080),) for day in DAYS}, "visits": 1, **other}
+    return HallWanted(code, code, "second", "/52/", 2, Place(26_600_000, 106_700_000 + east), **given)  # type: ignore[arg-type]
 
 
-def month(ground: Ground) -> Assembled:
-    return assemble(
-        ground.session, ground.wave, rows_of(ground.session, ground.wave.id), reach=EVERYWHERE,
-        settings=ground.settings, now=ground.now, purpose="replan",
-    )  # fmt: skip
+def shopper(login: str, east: int) -> ShopperThere:
+    home = Place(26_600_000, 106_700_000 + east)
+    return ShopperThere(login, login, "/52/", home, {day: (480, 1140) for day in DAYS})
 
 
-def again(ground: Ground) -> SolveRun:
-    """Re-plan as a run does, in this process, and publish."""
-    session = ground.session
-    run = start_solve(
-        session, ground.wave, kind="replan", seconds=20, by=ground.people["qiang"], now=ground.now
+@pytest.fixture(scope="module")
+def month() -> Month:
+    halls = tuple(hall(f"H{n}", 20_000 * n) for n in range(6))
+    return Month(
+        "2026-12",
+        DAYS,
+        frozenset(DAYS),
+        halls,
+        (shopper("lan", 0), shopper("yun", 100_000)),
+        shadow_percent=0,
     )
-    here = month(ground)
-    solved = replan(here.month, here.plan, seconds=90, tell=lambda _: True, workers=1)
-    finish(session, run, ground.wave, here, rows_of(session, ground.wave.id), solved, (), now=ground.now)
-    publish_plan(session, ground.desk())
-    return run
 
 
-def test_an_illness_moves_only_what_has_to_move_and_the_phone_is_told(under_way: Ground) -> None:
-    lan, ids = under_way.people["lan"], {it.id for it in under_way.assignments()}
-    note_absence(
-        under_way.session, lan, SOON, date(2026, 12, 31), "illness", by=under_way.people["qiang"], now=MIDDLE
+@pytest.fixture(scope="module")
+def plan(month: Month) -> Plan:
+    return solve(month, seconds=1, tell=lambda _: True, workers=1).plan
+
+
+def mended(month: Month, plan: Plan) -> Plan:
+    found = replan(month, plan, seconds=1, tell=lambda _: True, workers=1)
+    assert broken(month, found.plan) == []
+    assert found.unserved == ()
+    return found.plan
+
+
+def test_a_plan_that_holds_is_left_as_it_is(month: Month, plan: Plan) -> None:
+    assert mended(month, plan) == plan
+
+
+def test_a_cancelled_day_moves_its_own_visits_only(month: Month, plan: Plan) -> None:
+    gone = plan.stops[0]
+    ill = tuple(
+        replace(it, hours={day: hours for day, hours in it.hours.items() if day != gone.day_on})
+        if it.login == gone.login
+        else it
+        for it in month.shoppers
     )
-    run = again(under_way)
-    assert run.outcome == "kept", run.problem
-    stops = {code: (login, day) for code, login, day, _ in under_way.stops()}
-    assert stops["A"] == ("lan", PAST), "what is past never moves"
-    assert stops["C"] == ("hong", SOON) and stops["D"] == ("bao", LATER), "nobody else is disturbed"
-    assert stops["B"][0] != "lan" and stops["B"][1] > MIDDLE.date()
-    changed = {it.id for it in under_way.assignments()} ^ ids
-    assert len(changed) == 2, "one cancelled, one made"
-    phone = assignments_down(under_way.session, lan.id, [], today=SOON, days=31)
-    assert phone == [], "gone from her phone at its next sync"
+    now = mended(replace(month, shoppers=ill), plan)
+    cancelled = {it for it in plan.stops if (it.login, it.day_on) == (gone.login, gone.day_on)}
+    kept = {(it.code, it.login, it.day_on) for it in now.stops}
+    assert {it for it in plan.stops if (it.code, it.login, it.day_on) not in kept} == cancelled
 
 
-def test_an_exposed_shopper_and_a_revisit_are_served_by_others(under_way: Ground) -> None:
-    session = under_way.session
-    bao, hall = under_way.people["bao"], under_way.hall("D")
-    session.add(
-        Cooling(
-            id=hall.id, shopper_id=bao.id, hall_id=hall.id, why="exposed",
-            since_on=date(2026, 12, 8), until_on=date(2027, 12, 8),
-        )
-    )  # fmt: skip
-    ask_revisit(session, under_way.hall("A").id, "复查", by=under_way.people["mei"].id, now=MIDDLE)
-    again(under_way)
-    stops = under_way.stops()
-    at_a = sorted((day, login) for code, login, day, _ in stops if code == "A")
-    at_d = [login for code, login, _, _ in stops if code == "D"]
-    assert at_a[0] == (PAST, "lan") and [login for _, login in at_a[1:]] in (["hong"], ["bao"])
-    assert at_d in (["lan"], ["hong"])
-
-
-def test_no_solver_is_given_a_day_that_has_come(under_way: Ground) -> None:
-    here = month(under_way)
-    assert [it for it in here.month.locks if it.started] and all(
-        day > MIDDLE.date() or (shopper.login, day) == ("lan", PAST)
-        for shopper in here.month.shoppers
-        for day in shopper.hours
-    )
-    assert {str(it) for it in here.fixed} == {
-        str(it.id) for it in under_way.session.exec(select(PlanStop)) if it.day_on == PAST
+def test_an_exposed_shopper_is_kept_from_the_hall_and_nothing_else_moves(month: Month, plan: Plan) -> None:
+    stop = plan.stops[0]
+    away = KeepAway(stop.code, stop.login, DAYS[-1] + timedelta(days=1))
+    now = mended(replace(month, keep_away=(away,)), plan)
+    assert {it.code for it in now.stops if (it.login, it.code) == (stop.login, stop.code)} == set()
+    moved = {(it.code, it.login, it.day_on) for it in now.stops} - {
+        (it.code, it.login, it.day_on) for it in plan.stops
     }
-    solving = assemble(
-        under_way.session, under_way.wave, rows_of(under_way.session, under_way.wave.id), reach=EVERYWHERE,
-        settings=under_way.settings, now=MIDDLE, purpose="solve",
-    )  # fmt: skip
-    assert len(solving.month.locks) == 4 and len(here.month.locks) == 1, (
-        "a fresh solve moves nothing that phones know"
-    )
-    assert isinstance(under_way.desk(), Desk)
+    assert {code for code, _, _ in moved} == {stop.code}
+
+
+def test_a_new_hall_is_put_in(month: Month, plan: Plan) -> None:
+    now = mended(replace(month, halls=(*month.halls, hall("new", 50_000))), plan)
+    others = {(it.code, it.login, it.day_on) for it in now.stops if it.code != "new"}
+    assert others == {(it.code, it.login, it.day_on) for it in plan.stops}
+
+
+def test_a_visit_that_has_begun_stays_to_the_minute(month: Month, plan: Plan) -> None:
+    stop = min(plan.stops, key=lambda it: (it.day_on, it.at))
+    begun = Lock(stop.code, stop.login, stop.day_on, stop.at, started=True)
+    ill = tuple(replace(it, hours={}) if it.login == stop.login else it for it in month.shoppers)
+    now = mended(replace(month, shoppers=ill, locks=(begun,)), plan)
+    assert stop in now.stops
+    assert [it for it in now.stops if it.login == stop.login] == [stop]
+
+
+def test_a_plan_from_elsewhere_loses_only_what_breaks_a_rule(month: Month, plan: Plan) -> None:
+    closed = replace(plan.stops[0], at=1075)
+    now = mended(month, Plan((closed, *plan.stops[1:])))
+    assert {(it.code, it.login) for it in plan.stops[1:]} <= {(it.code, it.login) for it in now.stops}

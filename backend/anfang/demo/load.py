@@ -24,6 +24,7 @@ from anfang.demo.observe import Field
 from anfang.demo.people import bring_people
 from anfang.demo.phone import DemoPhone
 from anfang.demo.plan import month_of, plan
+from anfang.demo.planning import prepare_next_month
 from anfang.demo.terms import bring_terms
 from anfang.halls.bring_in import bring_in
 from anfang.halls.records import Hall
@@ -57,7 +58,9 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
     bring_in(session, (PACKAGE / "demo" / "halls.csv").read_bytes(), by=None, now=now)
     bring_people(session, now=now)
     bring_terms(session, now=now)
-    plan(session, today=now.astimezone(settings.zone).date(), zone=settings.zone)
+    today = now.astimezone(settings.zone).date()
+    plan(session, today=today, zone=settings.zone)
+    prepare_next_month(session, today=today, now=now)
 
 
 def walk_last_month(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from anfang.core.rotation.check import broken
 from anfang.core.rotation.verdict import Broken
 from anfang.halls.reach import Reach
-from anfang.planning.assembling.assemble import Assembled, assemble
+from anfang.planning.assembling.assemble import Assembled, assemble, relaid
 from anfang.planning.cost import Cost, cost_of
 from anfang.planning.records import PlanStop
 from anfang.planning.rows import Change, Rows, as_if, people, row_of, rows_near
@@ -57,10 +57,11 @@ def weigh(
     shoppers |= {row.shopper_id for kind, row in loose if kind == "posting"}
     few = ({stop.hall_id for stop in (*before.stops, *after.stops)} | halls, shoppers)
 
-    def world(rows: Rows) -> Assembled:
-        return assemble(session, wave, rows, reach=reach, settings=settings, now=now, only=few)
-
-    was, is_ = world(before), world(after)
+    both = Rows(
+        [*before.stops, *after.stops], [*before.postings, *after.postings], after.locks, after.forbids
+    )
+    here = assemble(session, wave, both, reach=reach, settings=settings, now=now, only=few)
+    was, is_ = (relaid(session, wave, here, it, settings=settings, now=now) for it in (before, after))
     # A ban, a lock or a posting has to do with stops that stand: all that were read are judged then.
     some = None if loose else _touched(touched, was)
     old = {_name(it): it for it in broken(was.month, was.plan, only=some)}

@@ -69,7 +69,8 @@ def assemble(
     mine = _within(rows, codes)
     visited = fixed.visited_keys(session, wave, mine.stops)
     begun = [stop for stop in mine.stops if fixed.started(stop, visited, today)]
-    cities = halls.cities_of(session, reach)
+    # Every hall has a say in where a city's middle is: not asked where nobody is lodged.
+    cities = halls.cities_of(session, reach) if only is None or rows.postings else []
     first_free = today if purpose == "check" else today + timedelta(days=1)
     crew, known, more = _crew(
         session, wave, rows, mine, begun, days, cities, codes, first_free, reach, settings, only
@@ -111,6 +112,25 @@ def assemble(
         (*lacking, *more, *holes, *(() if only else _whole(month, first_free))),
         frozenset(stop.id for stop in begun),
     )
+
+
+def relaid(
+    session: Session, wave: Wave, here: Assembled, rows: Rows, *, settings: Settings, now: datetime
+) -> Assembled:
+    """The same month with other rows of the plan, whose halls and shoppers it holds already."""
+    codes = {hall: code for code, hall in here.halls.items()}
+    names = {person: login for login, person in here.shoppers.items()}
+    mine, today = _within(rows, codes), now.astimezone(settings.zone).date()
+    visited = fixed.visited_keys(session, wave, mine.stops)
+    month = replace(
+        here.month,
+        postings=tuple(fixed.postings(mine, here.regions, names, proposed=False)),
+        locks=tuple(fixed.locks(session, mine, codes, names, visited, today, free=True)),
+        forbidden=tuple(fixed.forbidden(mine, codes, names)),
+    )
+    stops = tuple(stop_of(stop, codes, names) for stop in mine.stops)
+    plan = Plan(stops, tuple(fixed.postings(mine, here.regions, names, proposed=True)))
+    return replace(here, month=month, plan=plan)
 
 
 def stop_of(stop: PlanStop, codes: dict[UUID, str], names: dict[UUID, str]) -> Stop:

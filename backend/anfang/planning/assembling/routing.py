@@ -69,7 +69,7 @@ def _table(
     except httpx.HTTPStatusError as error:
         why = told("planning.travel.status", status=error.response.status_code)
         raise TravelUnknown(at=host, what=why) from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise TravelUnknown(at=host, what=told("planning.travel.silent", why=type(error).__name__)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise TravelUnknown(at=host, what=told("planning.travel.strange")) from error

@@ -105,6 +105,7 @@ class Master:
         self.row[self.halls] = np.arange(len(self.halls))
         self.model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.model.setOptionValue("output_flag", False)
+        self.model.setOptionValue("log_to_console", False)
         self.model.setOptionValue("threads", 1)
         for h in self.halls:
             self.model.addRow(float(wanted[h]), highspy.kHighsInf, 0, np.array([], np.int32), np.array([]))

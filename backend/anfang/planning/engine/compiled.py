@@ -1,5 +1,6 @@
 """Functions compiled to machine code at their first call, kept in a folder of the person's own for the next start."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import ParamSpec, TypeVar
 
 import numba
 import numba.core.config
+
+from anfang.core.rotation import travel
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,7 +22,10 @@ def cache_folder() -> Path | None:
     """
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = Path(named) if named else root / "anfang" / "compiled"
+    # A compiled function holds what it calls: after any change of the sources all are compiled anew.
+    sources = sorted(Path(__file__).parent.glob("*.py")) + [Path(travel.__file__)]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    folder = (Path(named) if named else root / "anfang" / "compiled") / digest
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:

@@ -14,6 +14,8 @@ from anfang.planning.engine.pace import Pace
 
 TURNS = 4000
 """Turns a worker makes in a round: about a second's work."""
+FEW, FEW_ROUNDS = 40, 4
+"""With so few visits, so many rounds that found nothing better are enough."""
 
 
 @dataclass
@@ -128,9 +130,11 @@ def improve(
     hot, cold = heat
     stopped = False
     with ThreadPoolExecutor(workers) as pool:
-        made = 0
+        made, lately = 0, 0
         while ((now := pace.now()) < until or made < least) and not stopped:
             made += 1
+            if len(g.hall) <= FEW and made > least + FEW_ROUNDS and lately >= FEW_ROUNDS:
+                break
             gone = min(1.0, (now - since) / max(1, until - since))
             warm = hot * (cold / hot) ** gone
             seeds = parts(g, routes, places, workers, rng, still)
@@ -143,7 +147,9 @@ def improve(
             for one in work:
                 one.result()
             lacks, cost = value(g, routes)
+            lately += 1
             if best.better(routes, int(lacks), int(cost)):
+                lately = 0
                 stopped = not told(best)
             elif not told(best):
                 stopped = True

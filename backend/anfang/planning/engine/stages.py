@@ -19,7 +19,7 @@ from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
 from anfang.planning.engine.read_back import earliest, read_back
-from anfang.planning.engine.rounds import Best, improve, settle
+from anfang.planning.engine.rounds import TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 300.0, 5.0  # seconds of travel
@@ -78,6 +78,7 @@ class Run:
             seed=self.month.seed,
             told=told,
             least=least,
+            turns=max(200, min(TURNS, 100 * len(laid.visits))),
         )
         return best
 

@@ -1,0 +1,180 @@
+"""How good the solver's plans are, as gaps to bounds and ratios within one run [planner.md; issue 4's bars].
+
+    .venv/bin/python bench/planner.py [travel] [large] [pvrp] [guess] [replan] [--seed 0] [--scale 1.0]
+
+`travel`: 1,500 halls, one visit each, 120 s; then a lower bound for the same visits and postings, for as long again. `large`: 5,000 halls in
+180 s beside the plan that ten times the time gives. `pvrp`: the periodic instances in ../shared/planning/pvrp, 60 s each, two runs side by
+side. `guess`: twelve rolled months of 300 halls and of 1,500, every guesser beside chance, and what chance costs. `replan`: 1,500
+halls, one shopper-day cancelled, twenty times. `--scale` shortens all times, for a look. Load average and peak memory stand with each.
+"""
+
+import argparse
+import os
+import random
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import provinces
+import pvrp
+
+from anfang.core.rotation.check import broken
+from anfang.core.rotation.guess import judge
+from anfang.core.rotation.month import Met, Month
+from anfang.core.rotation.verdict import Solved
+from anfang.planning.bound import bound
+from anfang.planning.engine.anneal import anneal
+from anfang.planning.engine.arrays import empty_routes
+from anfang.planning.engine.rounds import value
+from anfang.planning.engine.stages import warm_up
+from anfang.planning.replan import replan
+from anfang.planning.solve import solve
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "planning" / "pvrp"
+
+
+def solved(month: Month, seconds: float, name: str) -> Solved:
+    """A solve with its figures printed."""
+    began = time.monotonic()
+    found = solve(month, seconds=seconds, tell=lambda _: True)
+    faults = len(broken(month, found.plan))
+    print(
+        f"{name}: travel {found.travel / 3600:.1f} h, nights {found.nights}, unserved {sum(it.missing for it in found.unserved)}, "
+        f"broken rules {faults}, rounds {len(found.readings)}, {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
+    return found
+
+
+def travel(seed: int, scale: float) -> bool:
+    month = replace(provinces.ready(1500, seed=seed, most_visits=1), shadow_percent=0)
+    found = solved(month, 120 * scale, "1,500 halls")
+    least = bound(month, found.plan, seconds=120 * scale)
+    gap = (found.travel - found.price) / least - 1 if least else float("inf")
+    print(
+        f"lower bound {(least or 0) / 3600:.1f} h, gap {gap:.2%} without the price of hours ({found.price / 3600:.1f} h)"
+    )
+    return gap <= 0.03
+
+
+def large(seed: int, scale: float) -> bool:
+    month = replace(provinces.ready(5000, seed=seed, most_visits=1), shadow_percent=0)
+    short, long = solved(month, 180 * scale, "180 s"), solved(month, 1800 * scale, "1,800 s")
+    ratio = (short.travel - short.price) / (long.travel - long.price) - 1
+    print(f"beside ten times the time: {ratio:+.2%}")
+    return ratio <= 0.02 and not short.unserved
+
+
+def periodic(seed: int, scale: float) -> bool:
+    if not SHARED.is_dir():
+        print(f"skipped: {SHARED} is not there")
+        return True
+    gaps = []
+    for name, known in pvrp.best_known(SHARED).items():
+        with ThreadPoolExecutor(2) as pool:
+            runs = pool.map(lambda k: one_instance(SHARED / name, 60 * scale, known, 2 * seed + k), range(2))  # noqa: B023
+            costs, turns = zip(*runs, strict=True)
+        gaps.append(min(costs) / known - 1)
+        print(
+            f"{name} {min(costs):.2f} best known {known:.2f} {gaps[-1]:+.2%}, {sum(turns)} turns", flush=True
+        )
+    print(f"mean {statistics.mean(gaps):.2%} worst {max(gaps):.2%}")
+    return statistics.mean(gaps) <= 0.01 and max(gaps) <= 0.02
+
+
+def one_instance(path: Path, seconds: float, known: float, seed: int) -> tuple[float, int]:
+    """Anneal one instance; best cost, and turns made."""
+    ground = pvrp.instance(path)
+    routes, seeds = empty_routes(ground, len(ground.leave)), np.arange(len(ground.hall), dtype=np.int32)
+    leg = known * pvrp.SCALE / len(ground.hall)
+    hot, cold, turns, best = 0.5 * leg, 0.005 * leg, 0, (1 << 60, 1 << 60)
+    began = time.monotonic()
+    while (gone := (time.monotonic() - began) / seconds) < 1:
+        warm = hot * (cold / hot) ** gone
+        anneal(ground, routes, 0, seeds, 500, warm, warm, 10.0, 1_000_000 * seed + turns)
+        turns += 500
+        best = min(best, value(ground, routes))
+    return (best[1] / pvrp.SCALE if best[0] == 0 else float("inf")), turns
+
+
+def guess(seed: int, scale: float) -> bool:
+    holds = True
+    for halls in (300, 1500):
+        there, first = provinces.province(halls, seed=seed, most_visits=2), provinces.FIRST
+        met: list[Met] = provinces.past(there, first)
+        months, prices = [], []
+        for number in range(12):
+            month = provinces.month(there, provinces.months_on(first, number), met=met, seed=seed + number)
+            found = solve(month, seconds=(30 if halls == 300 else 120) * scale, tell=lambda _: True)
+            months.append((month, found.plan))
+            prices.append(found.price / (found.travel - found.price))
+            met = [*met, *provinces.met_by(found.plan)]
+        print(f"{halls} halls: price of unpredictable hours {statistics.mean(prices):+.2%} travel")
+        for it in judge(months):
+            holds &= abs(it.off) <= 1000
+            print(
+                f"  {it.guesser:18} {it.rate / 100:6.2f} % chance {it.chance / 100:6.2f} % off {it.off / 100:+6.1f} % of {it.visits}"
+            )
+        holds &= statistics.mean(prices) <= 0.03
+    return holds
+
+
+def cancelled(seed: int, scale: float) -> bool:
+    month = provinces.ready(1500, seed=seed)
+    plan, rng = solved(month, 60 * scale, "1,500 halls").plan, random.Random(seed)
+    beyond, took = [], []
+    for _ in range(20):
+        login, day = rng.choice(sorted({(it.login, it.day_on) for it in plan.stops}))
+        hours = {
+            it.login: {d: h for d, h in it.hours.items() if (it.login, d) != (login, day)}
+            for it in month.shoppers
+        }
+        now = replace(month, shoppers=tuple(replace(it, hours=hours[it.login]) for it in month.shoppers))
+        began = time.monotonic()
+        found = replan(now, plan, seconds=8, tell=lambda _: True)
+        took.append(time.monotonic() - began)
+        was, new = ({(it.code, it.login, it.day_on) for it in some.stops} for some in (plan, found.plan))
+        lost = sum((it.login, it.day_on) == (login, day) for it in plan.stops)
+        beyond.append(len(was - new) - lost)
+        print(
+            f"  {lost} cancelled, {beyond[-1]} others changed, broken {len(broken(now, found.plan))}, {took[-1]:.1f} s",
+            flush=True,
+        )
+    print(f"others changed: median {statistics.median(beyond)}; slowest {max(took):.1f} s")
+    return statistics.median(beyond) <= 3 and max(took) <= 10
+
+
+MODES: dict[str, Callable[[int, float], bool]] = {
+    "travel": travel,
+    "large": large,
+    "pvrp": periodic,
+    "guess": guess,
+    "replan": cancelled,
+}
+
+
+def main() -> int:
+    asking = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    asking.add_argument("modes", nargs="*", choices=[*MODES, []], default=[])
+    asking.add_argument("--seed", type=int, default=0)
+    asking.add_argument("--scale", type=float, default=1.0)
+    asked = asking.parse_args()
+    warm_up()
+    missed = []
+    for mode in asked.modes or MODES:
+        print(f"── {mode}, load average {os.getloadavg()[0]:.1f}", flush=True)
+        if not MODES[mode](asked.seed, asked.scale):
+            missed.append(mode)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"peak memory {peak:.0f} MB, load average {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"missed: {', '.join(missed)}" if missed else "all bars hold")
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
