@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from anfang import desk
 from anfang.clock import Now
 from anfang.core.rotation.contradictions import contradictions
-from anfang.core.rotation.figures import gap
+from anfang.core.rotation.figures import gap, price
 from anfang.database import Reading, reading, transaction
 from anfang.people.records import Person
 from anfang.people.who import Who
@@ -113,11 +113,14 @@ def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
 def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     said, state = run.progress, state_of(run, now=now)
     above = gap(said["travel"], said.get("bound")) if "travel" in said else None
+    extra = said.get("price")
+    dear = price(said["travel"], said["travel"] - extra) if extra is not None else None
     return {
         "run": run,
         "state": state,
         "said": said,
         "gap": above,
+        "price": dear,
         "open": state in OPEN and run.best is not None,
     }
 
