@@ -92,7 +92,8 @@ class Desk:
 def test_a_month_is_planned_published_disturbed_and_planned_again(
     province: Server, new_phone: Callable[..., Phone], tmp_path: Path, language: str, scheme: str
 ) -> None:
-    options = {"viewport": {"width": 1440, "height": 900}, "is_mobile": False, "has_touch": False}
+    wide = {"viewport": {"width": 1440, "height": 900}, "device_scale_factor": 1}
+    options = {**wide, "is_mobile": False, "has_touch": False}
     locale = {"zh": "zh-CN", "en": "en"}[language]
     browser = new_phone(**options, locale=locale, color_scheme=scheme)
     pictures = Path(os.environ.get("PICTURES", tmp_path))

@@ -41,6 +41,7 @@ def figures(found: Progress | Solved) -> Doc:
         **said,
         "proved": found.proved,
         "stopped": found.stopped,
+        "price": found.price,
         "unserved": unserved,
         "readings": list(found.readings),
     }

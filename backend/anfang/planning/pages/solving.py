@@ -9,13 +9,16 @@ from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.core.rotation.figures import gap
+from anfang.core.rotation.contradictions import contradictions
+from anfang.core.rotation.figures import gap, price
 from anfang.database import Reading, reading, transaction
 from anfang.people.records import Person
 from anfang.people.who import Who
 from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.assembling.assemble import Assembled
 from anfang.planning.keep_run import OPEN, discard_run, keep_run
 from anfang.planning.records import SolveRun
+from anfang.planning.say import contradiction
 from anfang.planning.start_solve import start_solve, state_of
 from anfang.planning.stop_solve import stop_solve
 from anfang.problems import NotHere, Problem
@@ -110,13 +113,25 @@ def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
 def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     said, state = run.progress, state_of(run, now=now)
     above = gap(said["travel"], said.get("bound")) if "travel" in said else None
+    extra = said.get("price")
+    dear = price(said["travel"], said["travel"] - extra) if extra is not None else None
     return {
         "run": run,
         "state": state,
         "said": said,
         "gap": above,
+        "price": dear,
         "open": state in OPEN and run.best is not None,
     }
+
+
+def _against(request: Request, world: Assembled) -> list[str]:
+    """What can never be, whatever the plan, in sentences."""
+    language = desk.language_of(request)
+    called = {it.code: it.name for it in world.month.halls} | {
+        it.login: it.name for it in world.month.shoppers
+    }
+    return [contradiction(language, it, called) for it in contradictions(world.month)]
 
 
 def _page(
@@ -153,5 +168,6 @@ def _page(
     facts |= {"lacking": world.lacking if world else (), "halls": halls, "problem": problem}
     facts |= {"shoppers": len(world.month.shoppers) if world else 0}
     facts |= {"visits": sum(it.visits for it in world.month.halls) if world else 0}
+    facts |= {"against": _against(request, world) if world else []}
     facts |= {"usual": next(seconds for most, seconds in USUAL if halls <= most)}
     return desk.page(request, "solve.html", status=status, who=who, **facts)
