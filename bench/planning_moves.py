@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from provinces import province
 from sqlmodel import Session, select
 from uuid_utils.compat import uuid7
 
@@ -30,10 +31,10 @@ from anfang.settings import Settings
 from anfang.shoppers.records import Terms
 from anfang.upgrade import upgrade
 from anfang.waves.records import Presence, Wave
-from bench.provinces import province
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 MOVES = 40
+MARK = 0.2  # seconds
 WEEK = {day: ["08:00", "19:00"] for day in DAYS[:6]}
 OPEN = {day: [["09:00", "18:00"]] for day in DAYS[:6]} | {"sun": []}
 
@@ -97,7 +98,7 @@ def _city(hall: HallWanted) -> str:
 
 
 def moves(halls: int) -> list[float]:
-    """Seconds of each move, from the request's transaction on."""
+    """Seconds of the processor for each move: other programs of the machine do not count."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         engine = database.connect(settings.database)
@@ -109,18 +110,18 @@ def moves(halls: int) -> list[float]:
             stops = session.exec(select(PlanStop.id)).all()
         for _ in range(MOVES + 3):
             with database.reading(engine) as session:
-                began = time.perf_counter()
+                began = time.process_time()
                 desk = Desk(wave, 0, None, NOW, settings)
                 stop = session.get_one(PlanStop, draw.choice(stops))
                 changes = as_moved(session, desk, stop, day_on=date(2026, 12, draw.randint(1, 31)))
                 weigh(session, wave, changes, reach=EVERYWHERE, settings=settings, now=NOW)
-                taken.append(time.perf_counter() - began)
+                taken.append(time.process_time() - began)
         engine.dispose()
     return sorted(taken[3:])
 
 
-def main(halls: int) -> None:
-    """Print both provinces, and their ratio."""
+def main(halls: int) -> int:
+    """Print both provinces, and their ratio; 1 where the large one misses the mark."""
     small, large = moves(60), moves(halls)
     for name, taken in (("60", small), (str(halls), large)):
         median, most = statistics.median(taken) * 1000, taken[-2] * 1000
@@ -128,7 +129,8 @@ def main(halls: int) -> None:
             f"{name:>6} halls: a move is judged in {median:.0f} ms (median), {most:.0f} ms (all but one of {MOVES})"
         )
     print(f"ratio of the medians: {statistics.median(large) / statistics.median(small):.2f}")
+    return int(large[-2] > MARK)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000))

@@ -4,6 +4,7 @@ row by row, which takes longer than the database takes to insert them; this stan
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -12,6 +13,7 @@ from sqlmodel import SQLModel
 
 Row = Mapping[str, Any]
 Parameters = tuple[Any, ...] | dict[str, Any]
+_NOTHING: Any = object()
 
 
 def insert_new(connection: Connection, table: type[SQLModel], row: Row) -> bool:
@@ -35,7 +37,7 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Ro
     """Insert all rows, of the same columns each; an error where a key is taken."""
     if rows:
         made = _statement(table.__table__, tuple(rows[0]), connection.dialect, False)  # type: ignore[attr-defined]
-        connection.exec_driver_sql(made.text, [made.parameters(row) for row in rows])
+        connection.exec_driver_sql(made.text, made.many(rows))
 
 
 class _Statement:
@@ -51,14 +53,28 @@ class _Statement:
         self._by_position = compiled.positional
         self._names = list(compiled.positiontup or columns)
         writers = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names]
+        self._values = (
+            itemgetter(*self._names) if len(self._names) > 1 else lambda row: (row[self._names[0]],)
+        )
         self._writers = [(place, write) for place, write in enumerate(writers) if write]
 
     def parameters(self, row: Row) -> Parameters:
         """The row's values, each written as its column's type says."""
-        values = [row[name] for name in self._names]
+        return self.many([row])[0]
+
+    def many(self, rows: Sequence[Row]) -> list[Parameters]:
+        """As `parameters`. Rows of one visit say much that is the same: what stands in the row above is not written anew."""
+        found = [list(self._values(row)) for row in rows]
         for place, write in self._writers:
-            values[place] = write(values[place])
-        return tuple(values) if self._by_position else dict(zip(self._names, values, strict=True))
+            above = written = _NOTHING
+            for values in found:
+                if values[place] is not above:
+                    above = values[place]
+                    written = write(above)
+                values[place] = written
+        if self._by_position:
+            return [tuple(values) for values in found]
+        return [dict(zip(self._names, values, strict=True)) for values in found]
 
 
 @lru_cache(maxsize=256)

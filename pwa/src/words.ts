@@ -8,6 +8,7 @@ import { names } from "./words/names.ts";
 import { outbox } from "./words/outbox.ts";
 import { refusals } from "./words/refusals.ts";
 import { report } from "./words/report.ts";
+import type { Say, Says } from "./words/says.ts";
 import { seal } from "./words/seal.ts";
 import { settings } from "./words/settings.ts";
 import { today } from "./words/today.ts";
@@ -15,11 +16,12 @@ import { visit } from "./words/visit.ts";
 
 export type Language = "zh" | "en";
 
-/** Every word the app says, by area and language. */
+/** Every word the app says, by area. */
 export const TABLE = { everywhere, enrol, today, briefing, visit, seal, report, outbox, settings, cover, names, refusals, checks } as const;
 
 export type Area = keyof typeof TABLE;
-export type Words = { readonly [A in Area]: (typeof TABLE)[A]["zh"] };
+type Spoken<S> = S extends (...facts: infer F) => unknown ? (...facts: F) => string : string;
+export type Words = { readonly [A in Area]: { readonly [K in keyof (typeof TABLE)[A]]: Spoken<(typeof TABLE)[A][K]> } };
 
 /** What the browser asks for: Chinese in any of its kinds, else English. */
 export function preferred(languages: readonly string[]): Language {
@@ -31,14 +33,17 @@ export const language = signal<Language>("zh");
 
 /** The whole table in one language. */
 export function wordsIn(chosen: Language): Words {
-  return Object.fromEntries(Object.entries(TABLE).map(([area, pair]) => [area, pair[chosen]])) as Words;
+  const n = chosen === "zh" ? 0 : 1;
+  const spoken = (say: Say): unknown => (typeof say === "function" ? (...facts: never[]) => say(...facts)[n] : say[n]);
+  const area = (says: Says) => Object.fromEntries(Object.entries(says).map(([key, say]) => [key, spoken(say)]));
+  return Object.fromEntries(Object.entries(TABLE).map(([name, says]) => [name, area(says)])) as Words;
 }
 
-const spoken = computed(() => wordsIn(language.value));
+const now = computed(() => wordsIn(language.value));
 
 /** The words of now; read inside a component it follows the language. */
 export function words(): Words {
-  return spoken.value;
+  return now.value;
 }
 
 /** The words under a key that came from outside (a tier, a mark, a band); where there are none, `otherwise`. */

@@ -1,6 +1,6 @@
-"""Draws pwa/public/*.png from icon.svg: `.venv/bin/python pwa/tools/icons.py`. The results are committed; phones' launchers want PNG.
+"""Draws pwa/public/icon-maskable.png from icon.svg: `.venv/bin/python pwa/tools/icons.py`. It is committed; phones' launchers want PNG.
 
-The maskable one fills its whole square and keeps the drawing inside the inner 80 %, since each launcher cuts its own shape.
+It fills its whole square and keeps the drawing inside the inner 80 %, since each launcher, and iOS as well, cuts its own shape.
 """
 
 import io
@@ -28,7 +28,6 @@ def drawings() -> dict[str, tuple[str, int]]:
     smaller = f'<g transform="translate(51.2 51.2) scale(.8)">{drawing}</g>'
     maskable = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">{square}{smaller}</svg>'
     return {
-        "icon-192.png": (plain, 192),
         "icon-maskable.png": (maskable, 512),
     }
 
@@ -42,8 +41,8 @@ def main() -> None:
             page = browser.new_page(viewport={"width": pixels, "height": pixels})
             page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:{pixels}px}}</style>{svg}")
             shot = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
-            # Eight colours are plenty for a flat drawing and take a sixth of the bytes: the shell is counted.
-            shot.quantize(8, method=Image.Quantize.FASTOCTREE).save(PUBLIC / name, optimize=True)
+            # Four colours are plenty for a flat drawing that launchers make smaller, and take a tenth of the bytes: the shell is counted.
+            shot.quantize(4, method=Image.Quantize.FASTOCTREE).save(PUBLIC / name, optimize=True)
             page.close()
         browser.close()
 

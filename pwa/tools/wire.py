@@ -77,6 +77,7 @@ def text() -> str:
         "// Written by pwa/tools/wire.py from backend/anfang/core/wire.py (`make golden`). Do not edit.",
         "",
         f"export const SCHEMA = {wire.SCHEMA};",
+        f"export const PARCEL_SCHEMA = {wire.PARCEL_SCHEMA};",
         f"export const PART_BYTES = {wire.PART_BYTES};",
         "",
         *(f"export type {name} = {literal(of.__args__)};" for name, of in NAMED.items()),

@@ -37,7 +37,7 @@ def test_alpha_of_two_observers_and_binary_values() -> None:
 def test_alpha_of_four_observers_with_gaps() -> None:
     # Krippendorff 2011, section C: twelve units, nominal alpha 0.743.
     rows = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."]
-    units = [[row[n] for row in rows if row[n] != "."] for n in range(12)]
+    units = [tuple(row[n] for row in rows if row[n] != ".") for n in range(12)]
     found = krippendorffs_alpha(units)
     assert float(found or 0) == pytest.approx(0.743, abs=5e-4)
 

@@ -15,11 +15,12 @@ from anfang.people.records import Person, Role
 from anfang.reports.figures.asked import Asked, ground
 from anfang.reports.figures.composite import composites
 from anfang.reports.figures.exposure import exposures
-from anfang.reports.figures.hall_rows import lights, ranking, standstills
+from anfang.reports.figures.hall_rows import lights, ranking
 from anfang.reports.figures.heat import heat
 from anfang.reports.figures.items import item_rates
 from anfang.reports.figures.overlap import overlap
 from anfang.reports.figures.scores import scores
+from anfang.reports.figures.standstill import standstills, still_halls
 from anfang.reports.figures.trend import trend
 from anfang.tallies.records import HallTally
 from anfang.tallies.recount import recount
@@ -65,7 +66,10 @@ def all_figures(session: Session) -> list[Any]:
             for label, score in scores(session, here, [here.wave.id], HallTally.kind).items()
         ),
         [[heated.cells.get((row.id, key)) for key in ("manner", "place")] for row in heated.rows],
-        [([row.code for row in each.rows], each.change) for each in standstills(session, here)],
+        [
+            ([row.code for row in each.rows], each.change)
+            for each in standstills(session, here, still_halls(session, here))
+        ],
         [(each.row.code, each.value) for each in composites(session, here, here.wave, rules)],
         exposures(session, here),
         overlap(session, here, here.wave),

@@ -12,8 +12,9 @@ from anfang.core.statistics import Place
 from anfang.database import transaction
 from anfang.people.records import Person, Role
 from anfang.reports.figures.asked import Asked, Ground, ground
-from anfang.reports.figures.hall_rows import HallRow, Ranking, lights, paid, ranking, standstills
+from anfang.reports.figures.hall_rows import HallRow, Ranking, lights, paid, ranking
 from anfang.reports.figures.overlap import agreement, overlap
+from anfang.reports.figures.standstill import standstills, still_halls
 from anfang.reports.records import RankingHold
 from anfang.tallies.recount import recount
 from anfang.waves.records import Wave
@@ -108,12 +109,13 @@ def test_two_waves_without_improvement_are_listed_unless_green(scenario: Scenari
         for code, course in courses.items():
             for wave, answers in zip(waves, course, strict=True):
                 put(session, stored, wave, code, answers)
-        found = standstills(session, looking(session, scenario))
+        here = looking(session, scenario)
+        found = standstills(session, here, still_halls(session, here))
         assert [each.rows[0].code for each in found] == ["falls", "same"]
         assert all(
             each.change is not None and not each.change.real for each in found
         )  # single visits prove nothing
-        assert standstills(session, looking(session, scenario, wave="2026-10")) == []
+        assert still_halls(session, looking(session, scenario, wave="2026-10")) == []
 
 
 def test_agreement_counts_pairs_of_different_shoppers_only(scenario: Scenario) -> None:
@@ -142,7 +144,7 @@ def test_agreement_counts_pairs_of_different_shoppers_only(scenario: Scenario) -
 
 
 def test_an_item_is_disputed_only_with_enough_pairs() -> None:
-    apart = [[True, False]] * 5 + [[False, True]] * 4
+    apart = {(True, False): 5, (False, True): 4}
     assert not agreement("x", apart).disputed
-    assert agreement("x", [*apart, [True, True]]).disputed
-    assert not agreement("x", [[True, True], [False, False]] * 8).disputed
+    assert agreement("x", {**apart, (True, True): 1}).disputed
+    assert not agreement("x", {(True, True): 8, (False, False): 8}).disputed

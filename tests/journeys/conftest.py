@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anfang import database
-from anfang.demo.load import set_up
+from anfang.demo.load import load, set_up
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
 from tests.journeys.lab import lab, lab_script, laid
@@ -44,4 +44,28 @@ def province(_provinces: Callable[[], Path], new_server: Callable[..., Server]) 
     """A server that runs over a demo province of its own."""
     server = new_server()
     shutil.copytree(_provinces(), server.data)
+    return server.start()
+
+
+@pytest.fixture(scope="session")
+def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server with the whole demo: last month's wave published, this month's running; to be copied."""
+    settings = Settings(data=tmp_path_factory.mktemp("filled") / "data")
+    settings.data.mkdir()
+    engine = database.connect(settings.database)
+    upgrade(engine)
+    load(settings, now=datetime.now(UTC))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    return settings.data
+
+
+@pytest.fixture
+def filled(_filled: Path, new_server: Callable[..., Server]) -> Server:
+    """A server that runs over a whole demo of its own."""
+    server = new_server()
+    shutil.copytree(_filled, server.data)
     return server.start()

@@ -107,7 +107,7 @@ def test_what_the_browser_threw_away_comes_back_from_the_second_copy(lab: Lab, l
     assert equal(page) == before
     page.evaluate(REOPEN, visit)
     page.evaluate("() => visit.answer('greet', {state: 'answered', value: 'broken'})")
-    page.evaluate("() => visit.seal('test')")
+    page.evaluate("() => visit.exposure('none').then(() => visit.seal('test'))")
     # Once more, with the parcel in the outbox.
     lab.phone.kill()
     damage(lab.phone.profile)

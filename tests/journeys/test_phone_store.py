@@ -61,7 +61,7 @@ def test_a_sealed_visit_is_scored_alike_on_the_server_and_sent_only_once(lab: La
     page = planned(lab, laid)
     visit = page.evaluate(BEGIN)
     page.evaluate(ANSWER)
-    sealed = page.evaluate("() => visit.seal('test')")
+    sealed = page.evaluate("() => visit.exposure('none').then(() => visit.seal('test'))")
     assert page.evaluate(ROUND, False) == {"how": "done"}
     assert page.evaluate(ROUND, True) == {"how": "done"}
     assert page.evaluate(HELD) == [
@@ -147,7 +147,7 @@ def test_a_captive_portals_answer_acknowledges_nothing(
     page = planned(lab, laid)
     page.evaluate(BEGIN)
     page.evaluate(ANSWER)
-    page.evaluate("() => visit.seal('test')")
+    page.evaluate("() => visit.exposure('none').then(() => visit.seal('test'))")
     headers = {"Content-Type": content_type} | ({"Location": "/portal"} if status == 302 else {})
     portal = "**/api/**"
     page.context.route(portal, lambda route: route.fulfill(status=status, headers=headers, body=body))
@@ -172,7 +172,7 @@ def test_nothing_leaves_the_phone_while_a_visit_is_open_inside(lab: Lab, laid: W
     page.evaluate("() => dispatchEvent(new Event('online'))")
     page.evaluate("() => visit.note(null, '茶水台无人')")
     assert asked == []
-    page.evaluate("() => visit.seal('test')")
+    page.evaluate("() => visit.exposure('none').then(() => visit.seal('test'))")
     page.evaluate(UNTIL_COMPLETE)
     assert asked and {url.removeprefix(lab.address) for url in asked} == {"/api/sync"}
 
@@ -187,7 +187,7 @@ def test_after_k_cuts_at_any_byte_at_most_2k_parts_are_sent_again(
         page.evaluate(BEGIN)
         page.evaluate(ANSWER)
         page.evaluate(PICTURE, 3_300_000)
-        page.evaluate("() => visit.seal('test')")
+        page.evaluate("() => visit.exposure('none').then(() => visit.seal('test'))")
         puts: list[str] = []
         page.on("request", lambda request: puts.append(request.url) if request.method == "PUT" else None)
         before, chance = line.passed["up"], random.Random(11)

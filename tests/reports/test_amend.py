@@ -1,26 +1,33 @@
 """Changing what was published: two people, a reason, a new edition; the old one stays readable."""
 
+import io
 import json
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlmodel import Session, col, select
 
 from anfang.core.canonical import digest
+from anfang.core.canonical import digest as digest_of
 from anfang.problems import AnswerOutOfRange, AnswerUnknownItem, NotHere
 from anfang.reports.amend import confirm_amendment, decline_amendment, propose_amendment
 from anfang.reports.edition import newest_of
+from anfang.reports.photos_late import keep_late, photos_left
+from anfang.reports.pictures import open_picture
 from anfang.reports.publish import publish
 from anfang.reports.published import document_of, editions
 from anfang.reports.ranking_hold import free_ranking, held_halls, hold_ranking
 from anfang.reports.records import Amendment, HallResult, PublishedVisit
 from anfang.reports.refusals import AmendmentDecided, AmendmentEmpty, NotPublished, SecondPersonNeeded
+from anfang.reports.result_facts import result_facts
 from anfang.settings import Settings
 from anfang.tallies.records import HallTally
 from anfang.visits.records import Revision, Visit
 from anfang.waves.close import close
 from tests.reports.laid import Laid, Made, answers, ids
 from tests.reports.test_publish import CLOSED, NOW
+from tests.secrecy.worlds import picture
 
 KEPT = {"state": "answered", "value": "kept"}
 WRONG = [{"item": "greet", "answer": KEPT}]
@@ -188,3 +195,59 @@ def test_a_ranking_is_held_once_and_freed(laid: Laid) -> None:
     free_ranking(laid.session, wave, hall)
     free_ranking(laid.session, wave, hall)
     assert held_halls(laid.session, wave) == set()
+
+
+def pictured(laid: Laid) -> Visit:
+    """A published visit with one photo that was released in time, and two that were not."""
+    photos: list[tuple[str | None, bytes]] = [("tidy", picture(1)), ("badge", picture(2)), (None, picture(3))]
+    visit = laid.visit(Made(photos=photos, release_photos=(0,)))
+    wave, mei = laid.waves["2026-10"], laid.people["mei"]
+    close(laid.session, wave, by=mei, now=CLOSED)
+    publish(laid.session, wave, by=mei, now=NOW, settings=laid.settings)
+    return visit
+
+
+def test_a_photo_released_after_publication_takes_two_people_and_an_edition(laid: Laid) -> None:
+    visit = pictured(laid)
+    session, mei, ying = laid.session, laid.people["mei"], laid.people["ying"]
+    left = photos_left(session, visit)
+    assert [link.item for link in left] == ["badge", None]
+    lines = keep_late(session, visit, [left[0].digest], laid.settings)
+    wish = propose_amendment(session, visit, [], "营业厅要求看工牌照片", photos=lines, by=mei, now=NOW)
+    with pytest.raises(SecondPersonNeeded):
+        confirm_amendment(session, wish, by=mei, now=NOW)
+    before = visit.revision_id
+    confirm_amendment(session, wish, by=ying, now=NOW)
+    old, new = [document_of(row) for row in rows(laid, "GY-1")]
+    assert [(it.n, it.item) for it in old.visits[0].photos] == [(1, "tidy")]
+    assert [(it.n, it.item) for it in new.visits[0].photos] == [(1, "tidy"), (2, "badge")]
+    (change,) = new.changes
+    assert (change.photo, change.item, change.final_before == change.final_after) == (2, "badge", True)
+    assert new.visits[0].scorecard == old.visits[0].scorecard
+    assert visit.revision_id == before, "nothing was answered anew"
+    shown = Image.open(io.BytesIO(open_picture(laid.settings, new.visits[0].photos[1].digest)))
+    assert not shown.getexif() and new.visits[0].photos[1].digest != left[0].digest
+    told = result_facts(session, new, "", "zh").changes
+    assert "新增照片 2" in told[0].words and told[0].score == "得分不变"
+    assert [link.item for link in photos_left(session, visit)] == [None]
+
+
+def test_only_photos_of_the_visit_that_are_not_out_can_be_released(laid: Laid) -> None:
+    visit = pictured(laid)
+    other = laid.visit(Made(hall="GY-2", photos=[("tidy", picture(9))]))
+    for name in (digest_of(picture(1)), digest_of(picture(9)), "0" * 64):
+        with pytest.raises(NotHere):
+            keep_late(laid.session, visit, [name], laid.settings)
+    assert photos_left(laid.session, other)
+
+
+def test_an_answer_and_a_photo_may_go_into_one_edition(laid: Laid) -> None:
+    visit = pictured(laid)
+    session, mei, ying = laid.session, laid.people["mei"], laid.people["ying"]
+    lines = keep_late(session, visit, [digest_of(picture(3))], laid.settings)
+    badge = [{"item": "badge", "answer": {"state": "answered", "value": "broken"}}]
+    wish = propose_amendment(session, visit, badge, "照片上没有工牌", photos=lines, by=mei, now=NOW)
+    confirm_amendment(session, wish, by=ying, now=NOW)
+    new = document_of(rows(laid, "GY-1")[-1])
+    assert [(it.item, it.photo) for it in new.changes] == [("badge", None), ("", 2)]
+    assert new.changes[1].final_after == new.visits[0].scorecard["final"] < 10000

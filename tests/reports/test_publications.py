@@ -17,6 +17,7 @@ from anfang.visits.records import Visit
 from anfang.waves.records import Assignment
 from tests.reports.laid import LONG_AGO, Laid, Made, answers, ids
 from tests.reports.test_publish import NOW
+from tests.secrecy.worlds import picture
 
 
 class Desk:
@@ -26,7 +27,8 @@ class Desk:
         self.client, self.engine = client, app.state.engine
         with transaction(self.engine) as session:
             laid = Laid(session, app.state.settings, ids("pages")).ground()
-            self.visit = laid.visit(Made(answers=answers(greet="broken"))).id
+            made = Made(answers=answers(greet="broken"), photos=[("tidy", picture(1))])
+            self.visit = laid.visit(made).id
             planned = laid.assign(Made(hall="GY-2"), next(laid.ids))
             self.wave, self.planned = laid.waves["2026-10"].id, planned.id
             for person in laid.people.values():
@@ -135,3 +137,20 @@ def test_a_published_visit_is_found_by_its_hall(desk: Desk) -> None:
     desk.publish()
     assert f"/visits/{desk.visit}" in desk.get("?q=GY-1")
     assert f"/visits/{desk.visit}" not in desk.get("?q=GY-2")
+
+
+def test_a_photo_that_was_not_released_in_time_is_offered_with_the_amendment(desk: Desk) -> None:
+    desk.publish()
+    page = desk.get(f"/visits/{desk.visit}")
+    (photo,) = re.findall(r'name="photo" value="([0-9a-f]{64})"', page)
+    assert desk.post(f"/visits/{desk.visit}", photo=photo, reason="营业厅要求看照片")[0] == 303
+    assert "放行照片" in desk.get()
+    with reading(desk.engine) as session:
+        wish = session.exec(select(Amendment)).one().id
+    assert desk.post(f"/amendments/{wish}/confirm", who="ying")[0] == 303
+    assert "放行照片" in desk.get() and 'name="photo"' not in desk.get(f"/visits/{desk.visit}")
+
+
+def test_a_photo_of_another_visit_is_not_here(desk: Desk) -> None:
+    desk.publish()
+    assert desk.post(f"/visits/{desk.visit}", photo="0" * 64, reason="试试")[0] == 404

@@ -12,7 +12,7 @@ from anfang.people.who import Who
 from anfang.review.queue import Asked, next_after, queue
 from tests.review.ground import NOW, Ground
 
-ASIDE = ("ix_visits_waiting", "ix_visits_urgent", "ix_visits_aside")
+ASIDE = ("ix_visits_waiting", "ix_visits_mine", "ix_visits_urgent", "ix_visits_aside")
 
 
 @pytest.mark.parametrize(

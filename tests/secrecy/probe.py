@@ -80,8 +80,13 @@ def opened(route: APIRoute) -> bool:
     return not callers or any(Role.HALL_MANAGER in each.roles for each in callers)  # type: ignore[union-attr]
 
 
-def addresses(app: FastAPI, worlds: Iterable[World], draw: random.Random, *, thorough: bool) -> list[Asked]:
-    """Routes with guessed parameters. Thorough: every route; every combination where a hall manager may call it, two elsewhere."""
+def addresses(
+    app: FastAPI, worlds: Iterable[World], draw: random.Random, *, thorough: bool, elsewhere: int = 2
+) -> list[Asked]:
+    """Routes with guessed parameters.
+
+    Thorough: every route; every combination where a hall manager may call it, so many `elsewhere`.
+    """
     known: dict[str, list[str]] = {}
     for world in worlds:
         for name, values in world.guesses.items():
@@ -90,9 +95,9 @@ def addresses(app: FastAPI, worlds: Iterable[World], draw: random.Random, *, tho
     for route in routes(app):
         names = re.findall(r"{(\w+)", route.path)
         open_ = opened(route)
-        pools = [_pool(name, known, draw, 3 if open_ else 1) for name in names]
+        pools = [_pool(name, known, draw, 3 if open_ else max(1, elsewhere // 2)) for name in names]
         every = list(product(*pools))
-        chosen = every if open_ else draw.sample(every, min(2, len(every)))
+        chosen = every if open_ else draw.sample(every, min(elsewhere, len(every)))
         for method in sorted(route.methods):
             for values in chosen:
                 path = route.path

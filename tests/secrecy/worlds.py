@@ -82,7 +82,7 @@ class Stage:
         settings.data.mkdir(parents=True)
         with database.transaction(self.engine) as session:
             world = _world(session, settings, seed, contents, amended)
-        _whole(self.engine)
+        whole(self.engine)
         shutil.copy(self._file, settings.data / self._file.name)
         return world
 
@@ -111,12 +111,12 @@ def template(folder: Path) -> Settings:
                     made_at=LONG_AGO, ends_at=NOW + timedelta(days=30),
                 )
             )  # fmt: skip
-    _whole(engine)
+    whole(engine)
     engine.dispose()
     return settings
 
 
-def _whole(engine: Engine) -> None:
+def whole(engine: Engine) -> None:
     """Bring all into the one file that is copied."""
     with engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
@@ -166,7 +166,7 @@ def _world(session: Session, settings: Settings, seed: str, contents: list[Conte
     _november(laid, draw)
     _nowhere(laid, draw)
     session.flush()
-    return World(settings, _guesses(session, laid))
+    return World(settings, guesses(session))
 
 
 def _october(laid: Laid, contents: list[Content], draw: random.Random) -> list[Visit]:
@@ -274,8 +274,8 @@ def _nowhere(laid: Laid, draw: random.Random) -> None:
         laid.person(f"new{draw.randrange(9)}", Role.SHOPPER, "/52/")
 
 
-def _guesses(session: Session, laid: Laid) -> dict[str, list[str]]:
-    """Everything that has a name in this world, by the table it stands in."""
+def guesses(session: Session) -> dict[str, list[str]]:
+    """Everything that has a name in a world, by the table it stands in."""
     found: dict[str, list[str]] = {}
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:

@@ -136,7 +136,7 @@ def test_an_item_without_an_answer_is_refused(world: World, client: httpx.Client
         (lambda said: said.update(checklist="0" * 64), "quarantined", "checklist_unknown", "checklist"),
         (lambda said: said["entries"]["log"][2].update(at=1), "quarantined", "chain_broken", "entries/head"),
         (lambda said: said["entries"]["log"].pop(), "quarantined", "chain_broken", "entries/8"),
-        (lambda said: said.update(schema=2, more=True), "quarantined", "schema_newer", "schema"),
+        (lambda said: said.update(schema=3, more=True), "quarantined", "schema_newer", "schema"),
         (lambda said: said.update(hall=str(UUID(int=7))), "quarantined", "hall_unknown", "hall"),
         (lambda said: said.update(tier="third floor"), "refused", "answer_unknown_tier", None),
         (lambda said: said.update(more=True), "refused", "parcel_invalid", "more"),

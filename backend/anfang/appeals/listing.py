@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, case, col, func, or_, select
 
 from anfang.appeals.records import Appeal, Decision, Dispatch, DispatchStep, Enclosure
 from anfang.appeals.standing import AppealStanding
@@ -104,9 +104,14 @@ def dispatches_listed(
     elif asked.show:
         found = found.where(Dispatch.standing == asked.show)
     total = session.exec(select(func.count()).select_from(found.subquery())).one()
+    runs = case(
+        (col(Dispatch.standing) == "open", col(Dispatch.answer_due_at)),
+        (col(Dispatch.standing).in_(RUNNING), col(Dispatch.mend_due_at)),
+    )
     order = (
         col(Dispatch.closed_at).is_not(None),
-        col(Dispatch.mend_due_at),
+        runs.is_(None),  # what waits for the desk has no term
+        runs,
         Hall.code,
         Dispatch.why,
         Dispatch.item,

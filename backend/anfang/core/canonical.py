@@ -50,26 +50,30 @@ def is_canonical(value: Any, text: bytes) -> bool:
 
     pydantic_core keeps the order of keys and writes strings as RFC 8785 does; what else there is to it is looked at in `value`.
     """
-    left, in_order = [value], set[tuple[str, ...]]()
+    left: list[Any] = [[value]]
+    in_order = set[tuple[str, ...]]()
     while left:
-        one = left.pop()
-        kind = type(one)
-        if kind is dict:
-            keys = tuple(one)
+        within = left.pop()
+        if type(within) is dict:
+            keys = tuple(within)
             if keys not in in_order:  # most objects have the keys of others
                 if not "".join(keys).isascii():
                     return _written_anew(value) == text
                 if list(keys) != sorted(keys):
                     return False
                 in_order.add(keys)
-            left.extend(one.values())
-        elif kind is list:
-            left.extend(one)
-        elif kind is int:
-            if not -_LARGEST <= one <= _LARGEST:
-                return False
-        elif kind is float:
-            return _written_anew(value) == text
+            within = within.values()
+        for one in within:
+            kind = type(one)
+            if kind is str:  # most of what there is
+                continue
+            if kind is dict or kind is list:
+                left.append(one)
+            elif kind is int:
+                if not -_LARGEST <= one <= _LARGEST:
+                    return False
+            elif kind is float:
+                return _written_anew(value) == text
     return to_json(value) == text
 
 

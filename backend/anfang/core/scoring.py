@@ -39,7 +39,7 @@ def weigh(checklist: Checklist, tier: str, answers: Answers) -> VisitSeen:
         ]
     )
     seen = [item for dimension in visit.dimensions for inner in dimension.indicators for item in inner.items]
-    unit = lcm(*(item.credit[1] for item in seen if item.credit))
+    unit = lcm(*{item.credit[1] for item in seen if item.credit})
     for dimension in visit.dimensions:
         for indicator in dimension.indicators:
             _weigh_indicator(indicator, unit)

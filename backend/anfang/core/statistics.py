@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, isfinite, sqrt
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 WHOLE = 10_000
@@ -21,8 +21,7 @@ T = (
 )
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A figure over `n` observations and where the true one lies; low and high are None where `n` is too few to say."""
 
     n: int
@@ -45,8 +44,7 @@ class Change:
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
-@dataclass(frozen=True)
-class Place(Generic[Key]):
+class Place(NamedTuple, Generic[Key]):
     """The place of one, 1 for the best; equals share a place. By their intervals it may as well be `best` … `worst`."""
 
     key: Key
@@ -83,12 +81,14 @@ def mean(
     """The mean of `n` values with this sum and sum of squares, and its t interval, within what the values can be."""
     if n == 0:
         return Estimate(0, None)
-    value = Fraction(total) / n
+    # As whole numbers: a ranking asks this for thousands of halls, and a Fraction looks for common divisors each time.
+    above, below = total.numerator, total.denominator * n
+    value = (2 * above + below) // (2 * below)
     if n < 2:
-        return Estimate(n, rounded(value))
+        return Estimate(n, value)
     half = t_quantile(n - 1) * sqrt(_variance(n, total, squares) / n)
-    low, high = _outward(float(value) - half, float(value) + half)
-    return Estimate(n, rounded(value), max(least, low), min(most, high))
+    low, high = _outward(above / below - half, above / below + half)
+    return Estimate(n, value, max(least, low), min(most, high))
 
 
 def rate(complied: int, observed: int) -> Estimate:
@@ -141,19 +141,22 @@ def places(entries: Iterable[tuple[Key, Estimate]]) -> list[Place[Key]]:
         ((key, each) for key, each in entries if each.value is not None),
         key=lambda entry: -(entry[1].value or 0),
     )
-    values = sorted(each.value or 0 for _, each in known)
+    values = [each.value or 0 for _, each in reversed(known)]
     lows = sorted(each.low for _, each in known if each.low is not None)
     highs = sorted(each.high for _, each in known if each.high is not None)
-    return [
-        Place(
-            key,
-            place=1 + len(values) - bisect_right(values, each.value or 0),
-            best=1 + (len(lows) - bisect_right(lows, each.high) if each.high is not None else 0),
-            worst=len(known) - (bisect_left(highs, each.low) if each.low is not None else 0),
-            tied=bisect_right(values, each.value or 0) - bisect_left(values, each.value or 0) > 1,
+    found = []
+    for key, each in known:
+        above = bisect_right(values, each.value or 0)
+        found.append(
+            Place(
+                key,
+                place=1 + len(values) - above,
+                best=1 + (len(lows) - bisect_right(lows, each.high) if each.high is not None else 0),
+                worst=len(known) - (bisect_left(highs, each.low) if each.low is not None else 0),
+                tied=above > 1 and values[above - 2] == values[above - 1],
+            )
         )
-        for key, each in known
-    ]
+    return found
 
 
 def sums(values: Sequence[int]) -> Sums:
@@ -163,7 +166,7 @@ def sums(values: Sequence[int]) -> Sums:
 
 def _variance(n: int, total: Fraction | int, squares: Fraction | int) -> float:
     """Of a sample; exact until the last step, so that large sums do not cancel out."""
-    return max(0.0, float((Fraction(squares) - Fraction(total) ** 2 / n) / (n - 1)))
+    return max(0.0, float((n * squares - total * total) / (n * (n - 1))))
 
 
 def _wilson(complied: int, observed: int) -> tuple[float, float]:

@@ -5,123 +5,56 @@ what orders things are sequence numbers and revisions. Places are WGS-84 in mill
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from anfang.core.parcel import (
+    PARCEL_SCHEMA,
+    App,
+    Claim,
+    ClockSample,
+    Digest,
+    Entries,
+    EntryKind,
+    EntryMade,
+    EvidenceLink,
+    Exposed,
+    Key,
+    Mark,
+    MarkMade,
+    Millis,
+    Parcel,
+    Place,
+    Places,
+    Wire,
+)
+
+__all__ = [
+    "PARCEL_SCHEMA",
+    "App",
+    "Claim",
+    "ClockSample",
+    "Digest",
+    "Entries",
+    "EntryKind",
+    "EntryMade",
+    "EvidenceLink",
+    "Exposed",
+    "Key",
+    "Mark",
+    "MarkMade",
+    "Millis",
+    "Parcel",
+    "Place",
+    "Places",
+    "Wire",
+]
 
 SCHEMA = 1
 PART_BYTES = 512 * 1024
-
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-# Up to the year 9999: what lies beyond is no time that a calendar here could show.
-Millis = Annotated[int, Field(ge=0, le=253_370_764_800_000)]
-App = Annotated[str, Field(pattern=r"^[ -~]{0,40}$")]
-Key = Annotated[str, Field(min_length=1, max_length=60)]
-EntryKind = Literal[
-    "answer", "clear", "mark", "unmark", "note", "evidence", "drop", "place", "open", "phase", "park", "seal"
-]  # fmt: skip
-Mark = Literal["arrived", "greeted", "ticket", "called", "served", "left"]
 ReceiptKind = Literal["received", "complete", "parked", "quarantined", "conflict", "refused"]
-
-
-class Wire(BaseModel):
-    """Base of all wire types: an unknown field is an error, nothing is coerced."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Place(Wire):
-    """Where the phone was, as its receiver told it: latitude and longitude in 1e-6 degrees, accuracy in metres."""
-
-    lat_e6: int = Field(ge=-90_000_000, le=90_000_000)
-    lon_e6: int = Field(ge=-180_000_000, le=180_000_000)
-    accuracy_m: int = Field(ge=0)
-    at: Millis
-
-
-class Places(Wire):
-    """Check-in and leave; absent where location was refused or had no fix."""
-
-    arrived: Place | None = None
-    left: Place | None = None
-
-
-class MarkMade(Wire):
-    """One tap of the inside phase. A mark made again replaces the earlier one; the entries keep both."""
-
-    key: Mark
-    at: Millis
-    mono: Millis
-
-
-class EntryMade(Wire):
-    """One line of the draft's history; what each `kind` says of `item` and `value` stands in pwa/src/core/entries.ts."""
-
-    n: int = Field(ge=1)
-    kind: EntryKind
-    item: str | None = Field(default=None, max_length=60)
-    value: Any = None
-    at: Millis
-    mono: Millis
-
-
-class Entries(Wire):
-    """The chain: `head` is the digest of the last entry, which covers all before it; `log` the entries themselves."""
-
-    head: Digest | Literal[""]
-    length: int = Field(ge=0)
-    log: list[EntryMade] = Field(max_length=20_000)
-
-
-class EvidenceLink(Wire):
-    """One photo (later: sound) that belongs to an item, or to the visit where `item` is null."""
-
-    digest: Digest
-    size: int = Field(ge=1)
-    type: Literal["image/jpeg", "image/png", "image/webp"]
-    item: Key | None
-    source: Literal["camera", "microphone", "picker"]
-    taken_at: Millis
-
-
-class ClockSample(Wire):
-    """One reading of two clocks: phone's `sent` and `received`, the server's time between them; epoch milliseconds."""
-
-    sent: Millis
-    server: Millis
-    received: Millis
-
-
-class Claim(Wire):
-    """The phone's own scorecard: a claim; the server scores again and its own stands."""
-
-    engine: int
-    scorecard: Digest
-
-
-class Parcel(Wire):
-    """A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever."""
-
-    schema_: Literal[1] = Field(alias="schema")
-    app: App
-    visit: UUID
-    revision: int = Field(ge=1, le=1000)
-    base: int | None = Field(default=None, ge=1)
-    assignment: UUID | None
-    hall: UUID
-    tier: Key
-    checklist: Digest
-    answers: dict[Key, Any]
-    marks: list[MarkMade] = Field(max_length=20)
-    entries: Entries
-    evidence: list[EvidenceLink] = Field(max_length=200)
-    clock: list[ClockSample] = Field(max_length=50)
-    place: Places
-    note: str = Field(default="", max_length=4000)
-    started_at: Millis
-    sealed_at: Millis
-    claim: Claim
 
 
 class ParcelSent(Wire):
@@ -143,7 +76,9 @@ class Held(Wire):
 
 
 class SyncRequest(Wire):
-    """Up: what the phone brings and what it has. `checklists` are digests held; `sent_at` its wall clock."""
+    """Up: what the phone brings and what it has. `checklists` are digests held, `returned` the returns whose parcel it has got;
+    `sent_at` its wall clock.
+    """
 
     schema_: Literal[1] = Field(alias="schema")
     app: App
@@ -151,6 +86,7 @@ class SyncRequest(Wire):
     checklists: list[Digest] = Field(default_factory=list, max_length=200)
     inventory: list[Held] = Field(default_factory=list, max_length=2000)
     parcels: list[ParcelSent] = Field(default_factory=list, max_length=20)
+    returned: list[UUID] = Field(default_factory=list, max_length=200)
     sent_at: Millis
 
 
@@ -167,7 +103,8 @@ class Receipt(Wire):
     """The server's word on one parcel; `digest` is the one it was sent with. `visit`, `revision`: null where the body says neither.
 
     Signed: `signature` is base64 of Ed25519 over the canonical JSON of all other fields, by `SyncReply.key`. `scorecard` and
-    `final` are null where nothing was scored, or the checklist never shows a shopper the score. `missing`: evidence to be sent.
+    `final` are null where nothing was scored, the checklist never shows a shopper the score, or a veto waits for its second word.
+    `missing`: evidence to be sent.
     """
 
     visit: UUID | None
@@ -245,12 +182,37 @@ class OfferAgain(Wire):
     revision: int
 
 
+class ItemReturned(Wire):
+    """One item that a reviewer asks the shopper to look at again, and why."""
+
+    item: Key
+    reason: str
+
+
+class ReturnDown(Wire):
+    """A visit that goes back to its shopper: the next revision stands on `revision` and is to be sealed by the end of `due_on`.
+
+    `parcel`: that revision's own, with which a phone that has let it go can go on; null once the phone has said that it got it.
+    """
+
+    id: UUID
+    visit: UUID
+    revision: int
+    items: list[ItemReturned]
+    note: str
+    due_on: date
+    hall: UUID
+    checklist: Digest
+    parcel: ParcelSent | None
+
+
 class SyncReply(Wire):
     """Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
 
     `key`: base64 of the 32 bytes of the receipts' public key. `changed`: receipts of revisions in the inventory that have another kind by
     now (their evidence is complete, a parked one was taken in). `assignments` is the whole list for the coming days: what is not
-    in it has been withdrawn (a draft stays all the same). `halls` are those of the assignments; `checklists` only those not held.
+    in it has been withdrawn (a draft stays all the same). `returned` is the whole list as well: what is not in it is not asked for any
+    more. `halls` are those of both; `checklists` only those not held.
     """
 
     schema_: Literal[1] = Field(alias="schema", default=1)
@@ -262,6 +224,7 @@ class SyncReply(Wire):
     assignments: list[AssignmentDown]
     halls: list[HallDown]
     checklists: list[ChecklistDown]
+    returned: list[ReturnDown]
     wanted: list[EvidenceWanted]
     offer_again: list[OfferAgain]
     server_received_at: Millis

@@ -12,7 +12,7 @@ from anfang.core.canonical import canonical, digest
 from anfang.core.checklist import Checklist
 from anfang.core.entries import head
 from anfang.core.scoring import score
-from anfang.core.wire import SCHEMA, AssignmentDown, Mark, ParcelSent
+from anfang.core.wire import PARCEL_SCHEMA, AssignmentDown, Mark, ParcelSent
 from anfang.visits.times import millis
 
 APP = "demo 1"
@@ -56,6 +56,8 @@ class Draft:
         self.files: dict[str, bytes] = {}
         self.clock: list[dict[str, int]] = []
         self.note = ""
+        self.exposure: dict[str, str] | Literal["none"] = "none"
+        self.reasons: dict[str, str] = {}
         self._enter("open", None, None, at)
 
     @classmethod
@@ -103,6 +105,11 @@ class Draft:
         self._enter("evidence", item, name, at)
         return name
 
+    def exposed(self, stage: str, by: str, at: datetime, *, how: str = "") -> None:
+        """The shopper was noticed, by a role."""
+        self.exposure = {"stage": stage, "by": by, "how": how}
+        self._enter("exposure", None, self.exposure, at)
+
     def seal(
         self, at: datetime, *, revision: int = 1, base: int | None = None, claim: str | None = None
     ) -> Sealed:
@@ -111,7 +118,7 @@ class Draft:
         answers = asked_only(self.checklist, self.tier, self.answers)
         own = claim or digest(canonical(score(self.checklist, self.tier, answers)))
         parcel = {
-            "schema": SCHEMA,
+            "schema": PARCEL_SCHEMA,
             "app": APP,
             "visit": str(self.visit),
             "revision": revision,
@@ -127,6 +134,8 @@ class Draft:
             "clock": self.clock,
             "place": {"arrived": self.places.get("arrived"), "left": self.places.get("left")},
             "note": self.note,
+            "exposure": self.exposure,
+            "reasons": self.reasons,
             "started_at": millis(self.started_at),
             "sealed_at": millis(at),
             "claim": {"engine": 1, "scorecard": own},

@@ -1,10 +1,12 @@
-"""Fill an empty database with the demo province: what is planned in one transaction, what was walked visit by visit.
+"""Fill an empty database with the demo province: what is planned in one transaction, what was walked visit by visit, what came of it
+in one again.
 
 Each step finds out what is there already, so that a start that was broken off goes on where it stopped.
 """
 
+import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import httpx
@@ -18,23 +20,29 @@ from anfang.checklists.publish import publish
 from anfang.checklists.source import read_source
 from anfang.core.checklist import Checklist
 from anfang.core.wire import AssignmentDown
+from anfang.demo.bring_out import bring_out
 from anfang.demo.doorstep import reachable
 from anfang.demo.draft import Draft, Sealed
+from anfang.demo.judge import begin_to_judge, judge
 from anfang.demo.observe import Field
 from anfang.demo.people import bring_people
 from anfang.demo.phone import DemoPhone
-from anfang.demo.plan import month_of, plan
+from anfang.demo.plan import month_of, plan_last_month, plan_this_month
 from anfang.demo.planning import prepare_next_month
+from anfang.demo.respond import respond
 from anfang.demo.terms import bring_terms
 from anfang.halls.bring_in import bring_in
 from anfang.halls.records import Hall
 from anfang.people.invite import invite
 from anfang.people.records import Person, Role
+from anfang.reports.records import Publication
 from anfang.settings import Settings
 from anfang.upgrade import PACKAGE, place
 from anfang.visits.records import Visit
 from anfang.waves.records import Assignment, Wave
 
+# No address here is https, and reading the system's certificates for each phone takes its time.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CHECKLISTS = ("telecom-hall-2026.09.yaml", "telecom-hall.yaml")
 
 
@@ -45,7 +53,11 @@ def load(settings: Settings, *, now: datetime, tell: Callable[[str], None] = lam
         with database.transaction(engine) as session:
             if session.exec(select(Person.id)).first() is None:
                 set_up(session, settings, now=now)
-        walk_last_month(engine, settings, now=now, tell=tell)
+            if session.exec(select(Publication.id)).first() is not None:
+                return  # all was done, and what has come since is not the demo's any more
+        walk(engine, settings, now=now, tell=tell)
+        with database.transaction(engine) as session:
+            judge_and_publish(session, settings, now=now)
     finally:
         engine.dispose()
 
@@ -59,16 +71,14 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
     bring_people(session, now=now)
     bring_terms(session, now=now)
     today = now.astimezone(settings.zone).date()
-    plan(session, today=today, zone=settings.zone)
+    plan_last_month(session, today=today, zone=settings.zone)
+    plan_this_month(session, today=today, zone=settings.zone)
     prepare_next_month(session, today=today, now=now)
 
 
-def walk_last_month(
-    engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[str], None]
-) -> None:
-    """Record and sync the visits of last month's wave with a phone for each shopper, through the server's own doors."""
-    starts_on, _ = month_of(now.astimezone(settings.zone).date(), 1)
-    field, waiting = Field(), _waiting(engine, f"{starts_on:%Y-%m}")
+def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[str], None]) -> None:
+    """Record and sync all visits planned before today with a phone for each shopper, through the server's own doors."""
+    field, waiting = Field(), _waiting(engine, now.astimezone(settings.zone).date())
     if not any(missing for *_, missing in waiting):
         return
     app = create_app(settings)
@@ -87,22 +97,37 @@ def walk_last_month(
             moment = finished + timedelta(minutes=25)
             if shopper.id not in phones:
                 phones[shopper.id] = _enrolled(
-                    engine, DemoPhone(httpx.Client(base_url=address)), shopper, now=moment
+                    engine,
+                    DemoPhone(httpx.Client(base_url=address, verify=PLAIN, timeout=60)),
+                    shopper,
+                    now=moment,
                 )
             _bring(phones[shopper.id], draft.seal(finished), at=moment)
             tell(f"{n}/{len(waiting)}")
 
 
-def _waiting(engine: Engine, code: str) -> list[tuple[Assignment, Hall, Person, bool]]:
-    """The wave's assignments in the order of their days, each with whether its visit is missing."""
+def judge_and_publish(session: Session, settings: Settings, *, now: datetime) -> None:
+    """Last month's wave is judged, published, questioned and mended; of this month's the first judgements are there."""
+    starts_on, _ = month_of(now.astimezone(settings.zone).date(), 1)
+    last = session.exec(select(Wave).where(Wave.code == f"{starts_on:%Y-%m}")).first()
+    if last is None or not all(visit.standing == "waiting" for visit in session.exec(select(Visit))):
+        return  # an older demo, in which somebody has worked
+    judge(session, last, now=now)
+    bring_out(session, last, now=now, settings=settings)
+    # Whatever is made of a publication is asked for here, by its own verb.
+    respond(session, last, now=now, settings=settings)
+    begin_to_judge(session, now=now, today=now.astimezone(settings.zone).date())
+
+
+def _waiting(engine: Engine, today: date) -> list[tuple[Assignment, Hall, Person, bool]]:
+    """The assignments of the days before `today` in their order, each with whether its visit is missing."""
     with database.reading(engine) as session:
         rows = session.exec(
             select(Assignment, Hall, Person, Visit.id)
-            .join(Wave, col(Wave.id) == Assignment.wave_id)
             .join(Hall, col(Hall.id) == Assignment.hall_id)
             .join(Person, col(Person.id) == Assignment.shopper_id)
             .outerjoin(Visit, col(Visit.id) == Assignment.visit_id)
-            .where(Wave.code == code)
+            .where(Assignment.day_on < today)
             .order_by(col(Assignment.day_on), col(Assignment.from_time), col(Hall.code))
         )
         return [(assignment, hall, person, visit is None) for assignment, hall, person, visit in rows]

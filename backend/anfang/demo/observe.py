@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from anfang.core.answers import complies, evidence_missing, states
 from anfang.core.checklist import Choice, Item, Kept, Measure, Note, Scale
@@ -31,14 +32,16 @@ FIELD = {
     "smile": 52,
     "eye_contact": 67,
 }
+# How often, in percent, a second shopper says of a hall what the first one said: what is in the eye of the beholder, less often.
+SAME, SAME_OF = 93, {"smile": 62, "posture": 60, "eye_contact": 68, "patience": 66, "grooming": 72}
 ELSEWHERE = 88  # no figure in the field: most of it kept
 RED_LINES = 98  # nor for these; they are rarely crossed
 # Errands, so that most visits ask and some transact.
 ERRANDS = (
-    ("enquiry",) * 8
+    ("enquiry",) * 11
     + ("pay",) * 3
     + ("query",) * 2
-    + ("plan_change",) * 3
+    + ("plan_change",) * 2
     + ("add_on",) * 2
     + ("new_line", "contract")
 )
@@ -49,6 +52,19 @@ REMARKS = (
     "桌面上堆着上一位客户的资料。",
 )
 NOTHING = "本次没有出现这种情形"
+# What is written down where no photo can show it, by item.
+WITNESSED = {
+    "first_asked": "第一位店员说“这不归我管”，让我去别的窗口，换了两个窗口才有人接。",
+    "id_check": "报了手机号就直接开始办，没有看证件，也没有验服务密码。",
+    "fare_told": "全程没提每月多少钱，我追问后才说“系统里都有”。",
+    "terms_confirmed": "协议直接翻到签字页，没有说条款。",
+    "no_forced_activation": "我说先考虑一下，店员仍点了开通，说“不要可以再退”。",
+    "no_secret_activation": "离厅后查询，多了一项没有申请过的来电彩铃。",
+    "no_overpromise": "店员说“这个套餐全国任何地方都是满速”，墙上的说明写的不是这样。",
+    "leave_not_blocked": "说想销户，店员说系统忙，让我下个月再来。",
+    "no_favours": "店员收下前一位客户带来的一袋水果，放到柜台下面。",
+}
+HEARD = "原话与经过当场记下：店员没有按要求办理。"
 
 
 class Field:
@@ -56,17 +72,27 @@ class Field:
 
     def __init__(self) -> None:
         self.seen: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+        self.said: dict[tuple[UUID, str], bool] = {}
         self.draw = random.Random("the demo's field")  # noqa: S311 - repeatable on purpose
 
-    def complies(self, item: Item) -> bool:
-        """Whether the next observation of an item complies: evenly spread, starting anywhere."""
+    def complies(self, hall: UUID, item: Item) -> bool:
+        """Whether the next observation of an item complies: evenly spread; a hall's second one is mostly as its first."""
         key, rate = item.key, FIELD.get(item.key)
+        first = self.said.get((hall, key))
+        if first is not None and self.draw.random() * 100 >= SAME_OF.get(key, SAME):
+            first = None
         if rate is None:
-            return self.draw.random() * 100 < (RED_LINES if item.veto else ELSEWHERE)
+            drawn = self.draw.random() * 100 < (RED_LINES if item.veto else ELSEWHERE)
+            return self.said.setdefault((hall, key), drawn) if first is None else first
         start = random.Random(key).random() * 100  # noqa: S311
-        n = self.seen[key]
-        self.seen[key] += 1
-        return (start + (n + 1) * rate) // 100 > (start + n * rate) // 100
+        n, kept = self.seen[key] + 1, self.kept[key]
+        even = (start + n * rate) // 100 > kept
+        # As the first one only as long as the rate stays within one observation of the field's.
+        complies = even if first is None or abs(100 * (kept + first) - n * rate) > 100 else first
+        self.seen[key], self.kept[key] = n, kept + complies
+        self.said.setdefault((hall, key), complies)
+        return complies
 
     def errand(self) -> str:
         """What is transacted in the next visit."""
@@ -128,6 +154,8 @@ class Field:
             value = errand if item.key == "transaction_kind" else self._value(draft, item)
             broken = not complies(item, value)
             note = self.draw.choice(REMARKS) if broken and self.draw.random() < 0.15 else ""
+            if broken and item.evidence and "photo" not in item.evidence.kinds:
+                note = WITNESSED.get(item.key, HEARD)
             draft.answer(item.key, value, now, note=note)
 
     def _value(self, draft: Draft, item: Item) -> Any:
@@ -136,7 +164,7 @@ class Field:
             first, last = (draft.marks.get(mark) for mark in answer.between)
             if first and last:
                 return -(-(last["at"] - first["at"]) // 60_000)
-        good = self.complies(item)
+        good = self.complies(draft.hall, item)
         if isinstance(answer, Kept):
             return "kept" if good else "broken"
         values: list[Any] = list(_values(answer))

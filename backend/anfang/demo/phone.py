@@ -31,6 +31,7 @@ class DemoPhone:
         self.states: dict[tuple[UUID, int], State] = {}
         self.checklists: dict[str, dict[str, Any]] = {}
         self.epoch: str | None = None
+        self.returned: list[UUID] = []
 
     def enrol(self, code: str, name: str = "demo phone") -> None:
         """Become the phone of the person for whom the code was made."""
@@ -46,6 +47,7 @@ class DemoPhone:
         waiting = [sealed for key, sealed in self.outbox.items() if self.states[key] == "sealed"][:20]
         reply = self.bring(waiting, at=at)
         self.epoch = reply.epoch
+        self.returned = [one.id for one in reply.returned]
         self.checklists |= {version.digest: version.document for version in reply.checklists}
         for receipt in [*reply.receipts, *reply.changed]:
             if receipt.visit is not None and receipt.revision is not None:
@@ -81,6 +83,7 @@ class DemoPhone:
             "checklists": sorted(self.checklists),
             "inventory": [line.model_dump(mode="json") for line in inventory],
             "parcels": [sealed.sent.model_dump() for sealed in parcels],
+            "returned": [str(one) for one in self.returned],
             "sent_at": millis(at),
         }
 

@@ -1,4 +1,4 @@
-"""The demo's two waves: last month's, which has been walked, and this month's, with visits for today."""
+"""The demo's two waves: last month's, which has been walked, and this month's, half walked, with visits for today."""
 
 import random
 from calendar import monthrange
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from anfang.demo.people import SHOPPERS
+from anfang.demo.people import MANAGED, SHOPPERS
 from anfang.halls.hours import DAYS
 from anfang.halls.records import Hall
 from anfang.people.records import Person, Role
@@ -18,6 +18,12 @@ from anfang.waves.open import open_wave
 from anfang.waves.records import Assignment, Wave
 
 FREQUENCY = {"flagship": 4, "central": 3, "second": 2, "third": 1, "cooperative": 1}
+# Halls that two shoppers visit in one wave, so that it can be seen whether they say the same.
+TWICE = ("flagship", "central", "second")
+# Last month's visits are over so many days before today: since then they were judged, published, questioned and mended.
+OVER_DAYS = 4
+# Days of this month's visits, from today on.
+DAYS_OF_EACH = (-5, 0, 0, 1, 2, 4)
 SCENARIOS = (
     "身份：在附近上班的老客户。来办：想把套餐降一档，先问清资费和生效时间。只问不办。",
     "身份：刚搬来的租客。来办：咨询宽带新装，问安装时间和捆绑要求。只问不办。",
@@ -34,19 +40,42 @@ def month_of(day: date, back: int = 0) -> tuple[date, date]:
     return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
-def plan(session: Session, *, today: date, zone: ZoneInfo) -> None:
-    """Open both waves and assign: one visit to each hall last month, and visits from today on."""
-    shoppers = _shoppers_by_city(session)
-    halls = session.exec(select(Hall).order_by(col(Hall.code))).all()
-    last = _open(session, *month_of(today, 1), zone=zone)
-    draw = random.Random(last.code)  # noqa: S311 - repeatable on purpose
-    days = [last.starts_on + timedelta(days=n) for n in range((last.ends_on - last.starts_on).days + 1)]
+def plan_last_month(session: Session, *, today: date, zone: ZoneInfo) -> None:
+    """Open last month's wave and assign: each hall once or twice."""
+    shoppers, halls = _shoppers_by_city(session), _halls(session)
+    wave = _open(session, *month_of(today, 1), zone=zone)
+    draw = random.Random(wave.code)  # noqa: S311 - repeatable on purpose
+    ends_on = min(wave.ends_on, today - timedelta(days=OVER_DAYS))
+    days = [wave.starts_on + timedelta(days=n) for n in range((ends_on - wave.starts_on).days + 1)]
     for n, hall in enumerate(halls):
-        shopper = shoppers[_city(hall)][n % len(shoppers[_city(hall)])]
-        first = draw.randrange(len(days))
-        _first_fit(session, last, hall, shopper, days[first:] + days[:first], draw, zone)
-    now = _open(session, *month_of(today), zone=zone)
-    _assign_from_today(session, now, halls, shoppers, today=today, zone=zone)
+        people = shoppers[_city(hall)]
+        for visitor in range(min(2, len(people)) if hall.tier in TWICE else 1):
+            first = draw.randrange(len(days))
+            shopper = people[(n + visitor) % len(people)]
+            _first_fit(session, wave, hall, shopper, days[first:] + days[:first], draw, zone)
+
+
+def plan_this_month(session: Session, *, today: date, zone: ZoneInfo) -> None:
+    """Open this month's wave and assign: one visit some days ago for everybody, two today, one on each of some coming days.
+
+    Never where the shopper was last month.
+    """
+    halls = _halls(session)
+    wave = _open(session, *month_of(today), zone=zone)
+    draw = random.Random(wave.code)  # noqa: S311
+    days = [today + timedelta(days=n) for n in DAYS_OF_EACH]
+    days = [day for day in days if wave.starts_on <= day <= wave.ends_on]
+    taken: set[str] = set()
+    for city, people in _shoppers_by_city(session).items():
+        for shopper in people:
+            open_halls = [hall for hall in halls if _city(hall) == city and hall.code not in taken]
+            draw.shuffle(open_halls)
+            open_halls.sort(key=lambda hall: hall.code != MANAGED)  # its manager would like to know
+            for day in days:
+                for hall in open_halls:
+                    if hall.code not in taken and _first_fit(session, wave, hall, shopper, [day], draw, zone):
+                        taken.add(hall.code)
+                        break
 
 
 def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -> Wave:
@@ -61,30 +90,6 @@ def _open(session: Session, starts_on: date, ends_on: date, *, zone: ZoneInfo) -
         by=None,
         now=_at(starts_on - timedelta(days=3), "10:00", zone),
     )
-
-
-def _assign_from_today(
-    session: Session,
-    wave: Wave,
-    halls: Sequence[Hall],
-    shoppers: dict[str, list[Person]],
-    *,
-    today: date,
-    zone: ZoneInfo,
-) -> None:
-    """Two visits today for everybody, one on each of some coming days; never where the shopper was last month."""
-    draw = random.Random(wave.code)  # noqa: S311
-    days = [today + timedelta(days=n) for n in (0, 0, 1, 2, 4) if today + timedelta(days=n) <= wave.ends_on]
-    taken: set[str] = set()
-    for city, people in shoppers.items():
-        for shopper in people:
-            open_halls = [hall for hall in halls if _city(hall) == city and hall.code not in taken]
-            draw.shuffle(open_halls)
-            for day in days:
-                for hall in open_halls:
-                    if hall.code not in taken and _first_fit(session, wave, hall, shopper, [day], draw, zone):
-                        taken.add(hall.code)
-                        break
 
 
 def _first_fit(
@@ -117,6 +122,10 @@ def _first_fit(
         except AssignmentRefused:
             continue
     return None
+
+
+def _halls(session: Session) -> Sequence[Hall]:
+    return session.exec(select(Hall).order_by(col(Hall.code))).all()
 
 
 def _shoppers_by_city(session: Session) -> dict[str, list[Person]]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, true
+from sqlalchemy import ColumnElement, false, or_, true
 from sqlmodel import Session, col, select
 
+from anfang.people.below import below
 from anfang.people.records import Person, Role, Scope
 from anfang.people.who import Who
 
@@ -22,8 +23,7 @@ def may_see(who: Who, region_path: Any, hall_id: Any) -> ColumnElement[bool]:
     """The condition of `visible`, for joins and counts."""
     if who.role is Role.ADMIN:
         return true()
-    # substr, not LIKE: LIKE knows wildcards, and in SQLite no difference between small letters and capitals.
-    regions = [func.substr(region_path, 1, len(path)) == path for path in _paths(who.scopes)]
+    regions = [below(region_path, path) for path in _paths(who.scopes)]
     halls = [scope.hall_id for scope in who.scopes if scope.hall_id]
     return or_(false(), *regions, *([hall_id.in_(halls)] if halls else []))
 

@@ -7,8 +7,8 @@ from anfang.core.rotation.month import Month, Plan
 
 
 def bound(month: Month, plan: Plan, *, seconds: float, workers: int = 2) -> int | None:
-    """Seconds of travel that no plan goes below which makes the plan's visits, shadows too, with its postings; None where `seconds` were not
-    enough to prove anything. A month of 300 halls takes about half a minute, one of 1,500 some minutes.
+    """Seconds of travel that no plan goes below which makes the plan's visits, shadows too, with its postings; None where `seconds`
+    were not enough to prove anything. A month of 300 halls takes about half a minute, one of 1,500 some minutes.
     """
     from anfang.planning.engine.begun import begun
     from anfang.planning.engine.bound import bound as proved

@@ -1,4 +1,4 @@
-"""A shopper's next days for their own calendar, in words that say nothing to whoever reads along [docs/decisions/0070].
+"""A shopper's next days for their own calendar, in words that say nothing to whoever reads along [docs/decisions/0072].
 
 One entry a day, "外出", from leaving to the end of the last window: no hall, no place, no number of stops. A phone's calendar is shown on
 lock screens, read aloud, shared with families and kept by others; the app itself has the rest.

@@ -20,6 +20,7 @@ from anfang.reports.followers import decided_amendments, new_editions
 from anfang.reports.published import published_visit
 from anfang.reports.records import Amendment, Publication
 from anfang.reports.refusals import AmendmentDecided, AmendmentEmpty, NotPublished, SecondPersonNeeded
+from anfang.review.notes import release_late
 from anfang.tallies.recount import recount
 from anfang.visits.answers_of import answers_of
 from anfang.visits.correct import correct
@@ -29,9 +30,18 @@ from anfang.visits.veto_settled import veto_settled
 
 
 def propose_amendment(
-    session: Session, visit: Visit, items: Sequence[dict[str, Any]], reason: str, *, by: Person, now: datetime
+    session: Session,
+    visit: Visit,
+    items: Sequence[dict[str, Any]],
+    reason: str,
+    *,
+    photos: Sequence[dict[str, Any]] = (),
+    by: Person,
+    now: datetime,
 ) -> Amendment:
-    """A wish to change a published visit; `items` are {"item": key, "answer": answer}. Nothing changes until another person confirms.
+    """A wish to change a published visit; `items` are {"item": key, "answer": answer}, `photos` what `keep_late` has made of some.
+
+    Nothing changes until another person confirms.
 
     Raises NotHere out of reach, NotPublished, AmendmentEmpty, and what is wrong with an answer (AnswerProblem).
     """
@@ -40,14 +50,14 @@ def propose_amendment(
         raise NotPublished
     was = answers_of(session, session.get_one(Revision, visit.revision_id))
     changed = {it["item"]: it["answer"] for it in items if it["answer"] != was.get(it["item"])}
-    if not changed or not reason.strip():
+    if not (changed or photos) or not reason.strip():
         raise AmendmentEmpty(at="items")
     _refuse_unsound(parsed(session, visit.checklist_digest), visit.tier, was, changed)
     made = Amendment(
         id=uuid7(),
         wave_id=visit.wave_id,
         visit_id=visit.id,
-        items=[{"item": key, "answer": answer} for key, answer in changed.items()],
+        items=[*({"item": key, "answer": answer} for key, answer in changed.items()), *photos],
         reason=reason.strip()[:2000],
         by=by.id,
         at=now,
@@ -55,24 +65,37 @@ def propose_amendment(
     session.add(made)
     session.flush()
     journal.write(
-        session, "amendment.proposed", f"visit:{visit.id}", by=by.id, now=now, items=sorted(changed)
+        session,
+        "amendment.proposed",
+        f"visit:{visit.id}",
+        by=by.id,
+        now=now,
+        items=sorted(changed),
+        photos=len(photos),
     )
     return made
 
 
 def confirm_amendment(session: Session, amendment: Amendment, *, by: Person, now: datetime) -> Publication:
-    """Carry it out: a reviewer's revision, the tallies anew, and a new edition of the wave and of the hall's document.
+    """Carry it out: a reviewer's revision, the tallies anew, photos released, and a new edition of the wave and of the hall's document.
 
     Two people and a reason are what a veto asks for as well: none stays open.
 
     Raises NotHere, AmendmentDecided, SecondPersonNeeded, and what visits.correct raises.
     """
     visit = _open(session, amendment, by)
-    before = session.get_one(Revision, visit.revision_id)
-    changes = {it["item"]: {"answer": it["answer"], "reason": amendment.reason} for it in amendment.items}
-    after = correct(session, visit, changes, by=by, now=now)
-    veto_settled(session, visit)
-    recount(session, visit)
+    before = after = session.get_one(Revision, visit.revision_id)
+    changes = {
+        it["item"]: {"answer": it["answer"], "reason": amendment.reason}
+        for it in amendment.items
+        if "answer" in it
+    }
+    if changes:
+        after = correct(session, visit, changes, by=by, now=now)
+        veto_settled(session, visit)
+        recount(session, visit)
+    if photos := {it["photo"] for it in amendment.items if "photo" in it}:
+        release_late(session, visit, photos, by=by, now=now)
     amendment.confirmed_by, amendment.decided_at = by.id, now
     made = new_edition(session, amendment, visit, before, after, now=now)
     amendment.publication_id = made.id

@@ -98,7 +98,10 @@ class ScorecardSent(Wire):
 
 
 class VisitSent(Wire):
-    """One synced visit as the server has it: `complete` once no evidence is `wanting`. `agrees`: with what the phone claimed."""
+    """One synced visit as the server has it: `complete` once no evidence is `wanting`. `agrees`: with what the phone claimed.
+
+    `withheld`: a veto waits for its second word; until then the scorecard, its digest and whether it agrees are null.
+    """
 
     visit: UUID
     revision: int
@@ -108,9 +111,10 @@ class VisitSent(Wire):
     received_at: datetime
     state: Literal["received", "complete"]
     wanting: int
-    agrees: bool
-    scorecard_digest: Digest
-    scorecard: ScorecardSent
+    withheld: bool
+    agrees: bool | None
+    scorecard_digest: Digest | None
+    scorecard: ScorecardSent | None
 
 
 @router.get("/{visit_id}")
@@ -134,7 +138,7 @@ def own_report(request: Request, who: Shopper, session: Reading, visit_id: UUID)
 
 
 def _sent(read: VisitRead) -> VisitSent:
-    revision = read.revision
+    revision, open_ = read.revision, read.visit.veto_open
     return VisitSent(
         visit=read.visit.id,
         revision=revision.revision,
@@ -144,7 +148,8 @@ def _sent(read: VisitRead) -> VisitSent:
         received_at=revision.received_at,
         state="received" if read.wanting else "complete",
         wanting=read.wanting,
-        agrees=revision.claim_digest == revision.scorecard_digest,
-        scorecard_digest=revision.scorecard_digest,
-        scorecard=ScorecardSent.model_validate(revision.scorecard),
+        withheld=open_,
+        agrees=None if open_ else revision.claim_digest == revision.scorecard_digest,
+        scorecard_digest=None if open_ else revision.scorecard_digest,
+        scorecard=None if open_ else ScorecardSent.model_validate(revision.scorecard),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col, or_, select
 
 from anfang.halls.reach import reach_of
@@ -29,13 +31,33 @@ class Lacking:
     link: str
 
 
-def check_wave(session: Session, wave: Wave) -> list[Lacking]:
-    """All that is lacking, by hall: every assignment that is not given up has its visit, every visit is judged, no veto is open.
+def check_wave(
+    session: Session, wave: Wave, seen: ColumnElement[bool] | None = None, *, most: int | None = None
+) -> list[Lacking]:
+    """What is lacking, by hall: every assignment that is not given up has its visit, every visit is judged, no veto is open.
 
-    Visits that came after the wave was closed ask for nothing: they are no part of it.
+    `seen` narrows it to some halls, `most` to the first lines. Visits that came after the wave was closed ask for nothing: they
+    are no part of it.
     """
-    found = [*_unvisited(session, wave), *_unjudged(session, wave)]
-    return sorted(found, key=lambda it: (it.hall.code, it.day_on, it.what, it.link))
+    found = []
+    for question, day_on, made in (
+        (_unvisited(wave), Assignment.day_on, _planned),
+        (_unjudged(session, wave), Visit.visited_on, _made),
+    ):
+        narrowed = question if seen is None else question.where(seen)
+        rows = session.exec(narrowed.order_by(col(Hall.code), col(day_on)).limit(most))
+        found += [made(row, hall) for row, hall in rows]
+    return sorted(found, key=lambda it: (it.hall.code, it.day_on, it.what, it.link))[:most]
+
+
+def count_lacking(session: Session, wave: Wave, seen: ColumnElement[bool]) -> tuple[int, int]:
+    """How many lines there are in the halls that are `seen`, and in all others."""
+    inside = others = 0
+    for question in (_unvisited(wave), _unjudged(session, wave)):
+        counting = question.with_only_columns(func.count(case((seen, 1))), func.count())
+        mine, every = session.connection().execute(counting).one()
+        inside, others = inside + mine, others + every - mine
+    return inside, others
 
 
 def late_visits(session: Session, wave: Wave) -> list[tuple[Visit, Hall]]:
@@ -69,20 +91,21 @@ def refuse_beyond_reach(session: Session, wave: Wave, by: Person) -> None:
         raise WaveBeyondReach
 
 
-def _unvisited(session: Session, wave: Wave) -> list[Lacking]:
-    found = (
+def _unvisited(wave: Wave) -> Any:
+    return (
         select(Assignment, Hall)
         .join(Hall, col(Hall.id) == col(Assignment.hall_id))
         .outerjoin(Visit, col(Visit.id) == col(Assignment.visit_id))
         .where(Assignment.wave_id == wave.id, col(Assignment.cancelled_at).is_(None), col(Visit.id).is_(None))
     )
-    return [
-        Lacking("unvisited", hall, planned.day_on, "", f"/desk/waves/{wave.id}/assignments/{planned.id}")
-        for planned, hall in session.exec(found)
-    ]
 
 
-def _unjudged(session: Session, wave: Wave) -> list[Lacking]:
+def _planned(planned: Assignment, hall: Hall) -> Lacking:
+    link = f"/desk/waves/{planned.wave_id}/assignments/{planned.id}"
+    return Lacking("unvisited", hall, planned.day_on, "", link)
+
+
+def _unjudged(session: Session, wave: Wave) -> Any:
     closing = closing_of(session, wave.id)
     open_ = or_(col(Visit.veto_open), col(Visit.standing).not_in(JUDGED))
     found = (
@@ -90,15 +113,9 @@ def _unjudged(session: Session, wave: Wave) -> list[Lacking]:
         .join(Hall, col(Hall.id) == col(Visit.hall_id))
         .where(Visit.wave_id == wave.id, Visit.standing != "excluded", open_)
     )
-    if closing is not None:
-        found = found.where(col(Visit.first_received_at) <= closing.at)
-    return [
-        Lacking(
-            "veto" if visit.veto_open else "unjudged",
-            hall,
-            visit.visited_on,
-            visit.standing,
-            f"/desk/review/{visit.id}",
-        )
-        for visit, hall in session.exec(found)
-    ]
+    return found if closing is None else found.where(col(Visit.first_received_at) <= closing.at)
+
+
+def _made(visit: Visit, hall: Hall) -> Lacking:
+    what = "veto" if visit.veto_open else "unjudged"
+    return Lacking(what, hall, visit.visited_on, visit.standing, f"/desk/review/{visit.id}")

@@ -1,4 +1,4 @@
-"""The next edition of a published wave: one visit changed, everything else as it was; the old edition stays readable."""
+"""The next edition of a published wave: one visit changed or photos of it released, all else as it was; the old edition stays readable."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from anfang.core.rates import region_score
 from anfang.halls.records import Hall
-from anfang.reports.hall_document import Change, HallDocument, means_of, scorecard_told
+from anfang.reports.hall_document import Change, HallDocument, PhotoTold, means_of, scorecard_told
 from anfang.reports.publish import keep_document, whole_digest
 from anfang.reports.published import document_of, published, published_visit
 from anfang.reports.records import Amendment, HallResult, Publication, PublishedVisit
@@ -23,14 +23,16 @@ from anfang.waves.records import Wave
 def new_edition(
     session: Session, amendment: Amendment, visit: Visit, before: Revision, after: Revision, *, now: datetime
 ) -> Publication:
-    """The wave's next edition, and the next of the hall's document, which says what changed. Places, weeks, words and photos stay."""
+    """The wave's next edition, and the next of the hall's document, which says what changed. Places, weeks, words and old photos stay."""
     last, stands = published(session, amendment.wave_id), published_visit(session, visit.id)
     if last is None or stands is None:
         raise NotPublished
     newest = newest_of(session, amendment.wave_id)
     was = document_of(newest[visit.hall_id])
+    fresh = _photos(was, stands.place, amendment)
     changes = _changes(amendment, stands.place, before, after)
-    document = _with(was, stands.place, after, changes)
+    changes += [_released(stands.place, photo, after) for photo in fresh]
+    document = _with(was, stands.place, after, changes, fresh)
     made = Publication(
         id=uuid7(), wave_id=last.wave_id, edition=last.edition + 1, digest="", reason=amendment.reason,
         changes=[{"hall_id": str(visit.hall_id), **change.model_dump(mode="json")} for change in changes],
@@ -68,7 +70,7 @@ def newest_of(session: Session, wave_id: UUID, upto: int | None = None) -> dict[
 def _changes(amendment: Amendment, place: int, before: Revision, after: Revision) -> list[Change]:
     old = {line["key"]: line for line in lines_of(before.scorecard)}
     new = {line["key"]: line for line in lines_of(after.scorecard)}
-    named = {it["item"] for it in amendment.items}
+    named = {it["item"] for it in amendment.items if "answer" in it}
     # An answer can open or close others that depend on it: those changed as well.
     return [
         Change(
@@ -89,15 +91,40 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     return {"state": line["state"], "value": line["value"] if line["credit"] is not None else None}
 
 
-def _with(was: HallDocument, place: int, after: Revision, changes: list[Change]) -> HallDocument:
+def _photos(was: HallDocument, place: int, amendment: Amendment) -> list[PhotoTold]:
+    """The photos that the amendment releases, numbered on from those that are there."""
+    last = max((photo.n for told in was.visits if told.place == place for photo in told.photos), default=0)
+    lines = [it for it in amendment.items if "photo" in it]
+    return [
+        PhotoTold(n=n, digest=it["shown"], item=it["item"] or None) for n, it in enumerate(lines, last + 1)
+    ]
+
+
+def _released(place: int, photo: PhotoTold, after: Revision) -> Change:
+    final = after.scorecard["final"]
+    return Change(
+        place=place,
+        item=photo.item or "",
+        before={},
+        after={},
+        final_before=final,
+        final_after=final,
+        photo=photo.n,
+    )
+
+
+def _with(
+    was: HallDocument, place: int, after: Revision, changes: list[Change], fresh: list[PhotoTold]
+) -> HallDocument:
     visits = []
     for told in was.visits:
         if told.place == place:
             released = {note.item for note in told.notes if note.item}
-            told = told.model_copy(update={"scorecard": scorecard_told(after.scorecard, released=released)})
+            card = scorecard_told(after.scorecard, released=released)
+            told = told.model_copy(update={"scorecard": card, "photos": [*told.photos, *fresh]})
         visits.append(told)
-    fresh = {"edition": was.edition + 1, "changes": changes, "visits": visits, "means": means_of(visits)}
-    return was.model_copy(update=fresh)
+    updated = {"edition": was.edition + 1, "changes": changes, "visits": visits, "means": means_of(visits)}
+    return was.model_copy(update=updated)
 
 
 def _carry_over(

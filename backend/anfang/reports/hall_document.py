@@ -88,7 +88,10 @@ class Means(Part):
 
 
 class Change(Part):
-    """What an edition changed: one item of one visit, before and after, and what it did to the visit's final score."""
+    """What an edition changed: one item of one visit, before and after, and what it did to the visit's final score.
+
+    Or a photo that it released, by its number in the visit's; then `item` is what it shows, empty for the whole visit.
+    """
 
     place: int
     item: str
@@ -96,6 +99,7 @@ class Change(Part):
     after: dict[str, Any]
     final_before: int | None
     final_after: int | None
+    photo: int | None = None
 
 
 class HallDocument(Part):

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, not_, true
 from sqlmodel import Session, col, or_, select
 
+from anfang.checklists.effective import versions_of
+from anfang.checklists.find import parsed
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.people.scope import may_see, sees
 from anfang.people.who import Who
-from anfang.problems import NotHere
-from anfang.reports.check_wave import Lacking, check_wave, halls_of, late_visits
+from anfang.problems import Language, NotHere
+from anfang.reports.check_wave import Lacking, check_wave, count_lacking, late_visits
 from anfang.reports.published import editions, published
 from anfang.reports.records import Amendment, Publication, PublishedVisit
 from anfang.visits.records import Visit
 from anfang.waves.close import closing_of
-from anfang.waves.find import wave_by_id
-from anfang.waves.records import Closing, Wave
+from anfang.waves.records import Assignment, Closing, Wave
 
 SHOWN = 200
 
@@ -48,10 +50,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class WaveShown:
-    """All that the page of one wave needs. `lacking` within one's reach; `elsewhere`: how many lines lie outside; `whole`: none do."""
+    """All that the page of one wave needs. `lacking`: the first of `count` lines within one's reach; `elsewhere`: how many lie
+    outside; `whole`: no hall does.
+    """
 
     state: WaveState
     lacking: list[Lacking]
+    count: int
     elsewhere: int
     whole: bool
     late: list[tuple[Visit, Hall]]
@@ -62,35 +67,48 @@ class WaveShown:
 
 def waves_shown(session: Session, who: Who) -> list[WaveState]:
     """The waves that have to do with a hall of one's regions, or with none yet; the newest first."""
-    waves = session.exec(select(Wave).order_by(col(Wave.starts_on).desc(), col(Wave.code))).all()
-    return [_state(session, wave) for wave in waves if _concerns(session, who, wave)]
+    concerning = select(Wave).where(_concerns(who)).order_by(col(Wave.starts_on).desc(), col(Wave.code))
+    closings = {it.wave_id: it for it in session.exec(select(Closing))}
+    newest = {it.wave_id: it for it in session.exec(select(Publication).order_by(col(Publication.edition)))}
+    return [WaveState(wave, closings.get(wave.id), newest.get(wave.id)) for wave in session.exec(concerning)]
 
 
 def wave_for(session: Session, who: Who, wave_id: UUID) -> Wave:
     """The wave. Raises NotHere where it has nothing to do with one's regions."""
-    wave = wave_by_id(session, wave_id)
-    if not _concerns(session, who, wave):
+    wave = session.exec(select(Wave).where(Wave.id == wave_id, _concerns(who))).first()
+    if wave is None:
         raise NotHere
     return wave
 
 
 def wave_shown(session: Session, who: Who, wave: Wave) -> WaveShown:
     """The wave as far as one may see it."""
-    every = check_wave(session, wave)
-    mine = [it for it in every if sees(who, it.hall.region_path, it.hall.id)]
+    reach = may_see(who, Hall.region_path, Hall.id)
+    count, elsewhere = count_lacking(session, wave, reach)
+    beyond = select(_has_to_do_with(not_(reach))).where(Wave.id == wave.id)
     wishes = _wishes(session, who, wave)
     made = editions(session, wave.id)
     people = {it.by for it in made} | {it.confirmed_by for it in made if it.confirmed_by}
     return WaveShown(
-        state=_state(session, wave),
-        lacking=mine,
-        elsewhere=len(every) - len(mine),
-        whole=all(sees(who, path, hall_id) for hall_id, path in halls_of(session, wave)),
+        state=WaveState(wave, closing_of(session, wave.id), published(session, wave.id)),
+        lacking=check_wave(session, wave, reach, most=SHOWN) if count else [],
+        count=count,
+        elsewhere=elsewhere,
+        whole=not session.exec(beyond).one(),
         late=[it for it in late_visits(session, wave) if sees(who, it[1].region_path, it[1].id)],
         editions=made,
         wishes=wishes,
         names={it.id: it.name for it in session.exec(select(Person).where(col(Person.id).in_(people)))},
     )
+
+
+def asks_of(session: Session, wave: Wave, language: Language) -> dict[str, str]:
+    """The words of every item of the wave's checklist, as its newest version has them."""
+    return {
+        key: item.ask.zh if language == "zh" else item.ask.en
+        for version in reversed(versions_of(session, wave.checklist_code))
+        for key, item in parsed(session, version.digest).by_key.items()
+    }
 
 
 def visits_out(
@@ -125,13 +143,19 @@ def amendment_for(session: Session, who: Who, wave_id: UUID, amendment_id: UUID)
     return found
 
 
-def _state(session: Session, wave: Wave) -> WaveState:
-    return WaveState(wave, closing_of(session, wave.id), published(session, wave.id))
+def _concerns(who: Who) -> ColumnElement[bool]:
+    return or_(_has_to_do_with(may_see(who, Hall.region_path, Hall.id)), not_(_has_to_do_with(true())))
 
 
-def _concerns(session: Session, who: Who, wave: Wave) -> bool:
-    halls = halls_of(session, wave)
-    return not halls or any(sees(who, path, hall_id) for hall_id, path in halls)
+def _has_to_do_with(halls: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a hall of these was planned or visited in the wave."""
+    planned = select(col(Assignment.id)).join(Hall, col(Hall.id) == col(Assignment.hall_id))
+    planned = planned.where(Assignment.wave_id == Wave.id, col(Assignment.cancelled_at).is_(None), halls)
+    visited = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id))
+    visited = visited.where(Visit.wave_id == Wave.id, halls)
+    # One row each, not "exists": PostgreSQL would ask that of all visits ever at once.
+    either = (it.limit(1).correlate(Wave).scalar_subquery().is_not(None) for it in (planned, visited))
+    return or_(*either)
 
 
 def _wishes(session: Session, who: Who, wave: Wave) -> list[Wish]:

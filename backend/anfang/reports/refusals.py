@@ -65,5 +65,5 @@ class AmendmentEmpty(Invalid):
     """Nothing named, no reason, an item that the visit does not have, or answers as they are already."""
 
     code = "amendment_empty"
-    zh = "更正须写明原因，并至少改动一项、且确有不同。"
-    en = "An amendment needs a reason, and at least one item whose answer really changes."
+    zh = "更正须写明原因，并至少改动一项且确有不同，或放行一张照片。"
+    en = "An amendment needs a reason, and at least one item whose answer really changes, or a photo to release."

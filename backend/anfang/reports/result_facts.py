@@ -158,6 +158,10 @@ def changes_of(session: Session, document: HallDocument, language: Language) -> 
 
 
 def _change(checklist: Checklist, change: Change, language: Language) -> ChangeShown:
+    if change.photo is not None:
+        about = _ask(checklist, change.item, language) if change.item else desk.say(language, "results.whole")
+        words = desk.say(language, "results.photo_out", n=change.place, photo=change.photo, item=about)
+        return ChangeShown(words=words, score=desk.say(language, "results.score_stays"))
     item = checklist.by_key[change.item]
     ask = item.ask.zh if language == "zh" else item.ask.en
 
@@ -169,10 +173,10 @@ def _change(checklist: Checklist, change: Change, language: Language) -> ChangeS
             desk.words().get(f"visits.answer.{value}", {}).get(language, "—" if value is None else str(value))
         )
 
-    words = {"n": change.place, "item": ask, "before": said(change.before), "after": said(change.after)}
+    told = {"n": change.place, "item": ask, "before": said(change.before), "after": said(change.after)}
     scores = (desk.hundredths(change.final_before), desk.hundredths(change.final_after))
     return ChangeShown(
-        words=desk.say(language, "results.changed", **words),
+        words=desk.say(language, "results.changed", **told),
         score=desk.say(language, "results.score_changed", before=scores[0], after=scores[1]),
     )
 

@@ -59,7 +59,7 @@ def choose(
     )
     session.add(made)
     if chosen_id != visit.revision_id:
-        set_head(session, visit, branches[chosen_id], zone=zone)
+        set_head(session, visit, branches[chosen_id], zone=zone, now=now)
         withdraw_notes(session, visit.id, now=now)
         end(session, visit, "waiting")
     journal.write(session, "visit.chosen", f"visit:{visit.id}", by=by.id, now=now, revision=visit.revision)

@@ -62,6 +62,17 @@ def released(session: Session, visit_id: UUID) -> list[Release]:
     return list(session.exec(open_).all())
 
 
+def release_late(session: Session, visit: Visit, photos: Set[str], *, by: Person, now: datetime) -> None:
+    """These photos as well, of a visit that was published: two people have agreed on it, whoever judged the visit."""
+    there = {one.digest for one in released(session, visit.id)}
+    for digest in sorted(photos - there):
+        session.add(Release(id=uuid7(), visit_id=visit.id, digest=digest, item=None, by=by.id, at=now))
+    session.flush()
+    journal.write(
+        session, "visit.released", f"visit:{visit.id}", by=by.id, now=now, photos=len(photos), notes=0
+    )
+
+
 def withdraw_notes(session: Session, visit_id: UUID, *, now: datetime, items: Set[str] | None = None) -> None:
     """Words that are about to be others were released by nobody: of all notes, or of these items. A photo is what it was."""
     for one in released(session, visit_id):

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select, tuple_
 
 from anfang.halls.records import Hall
+from anfang.people.below import below
 from anfang.people.records import Person
 from anfang.people.scope import may_see
 from anfang.people.who import Who
@@ -133,8 +134,7 @@ def _walk(
 def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
     halls: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
     if asked.region:
-        path = asked.region.rstrip("/") + "/"
-        halls.append(func.substr(Hall.region_path, 1, len(path)) == path)
+        halls.append(below(Hall.region_path, asked.region.rstrip("/") + "/"))
     # Halls are few beside visits: a handful is looked up first, so that their visits come by an index.
     few = session.exec(select(col(Hall.id)).where(*halls).limit(FEW_HALLS + 1)).all()
     found = [*halls, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else halls
@@ -142,7 +142,7 @@ def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
         wave = session.exec(select(Wave.id).where(Wave.code == asked.wave)).first()
         found.append(_bare(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
     if asked.show == "mine":
-        found.append(_bare(Visit.reviewer_id) == by.person.id)
+        found.append(col(Visit.reviewer_id) == by.person.id)
     elif asked.show == "free":
         found.append(_bare(Visit.reviewer_id).is_(None))
     return found

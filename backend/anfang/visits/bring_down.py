@@ -103,12 +103,12 @@ def halls_down(session: Session, hall_ids: set[UUID]) -> list[HallDown]:
 def checklists_down(
     session: Session,
     shopper_id: UUID,
-    planned: Sequence[AssignmentDown],
+    wanted: set[str],
     inventory: Sequence[Held],
     held: set[str],
 ) -> list[ChecklistDown]:
-    """Versions of the planned visits, and of the drafts on the phone, that it does not hold; retired ones too [sync P6]."""
-    wanted = {assignment.checklist for assignment in planned}
+    """The versions `wanted`, and those of the drafts on the phone, that it does not hold; retired ones too [sync P6]."""
+    wanted = set(wanted)
     drafts = {line.visit for line in inventory}
     if drafts:
         own = select(Assignment.checklist_digest).where(

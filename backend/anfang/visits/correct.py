@@ -53,7 +53,7 @@ def correct(session: Session, visit: Visit, changes: Changes, *, by: Person, now
         item_rows(checklist, card, revision.id),
     )
     _link(session, head, revision)
-    set_head(session, visit, revision)
+    set_head(session, visit, revision, now=now)
     facts = {"revision": revision.revision, "items": sorted(told)}
     journal.write(session, "visit.corrected", f"visit:{visit.id}", by=by.id, now=now, **facts)
     return revision

@@ -1,28 +1,37 @@
 """What changed from one revision of a visit to the next, in words."""
 
-from sqlmodel import Session
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
 
 from anfang.problems import Language
 from anfang.visits.answers_of import answers_of
 from anfang.visits.numbered import numbered
-from anfang.visits.reading import VisitRead
-from anfang.visits.records import Revision
+from anfang.visits.reading import VisitRead, parcel_of
+from anfang.visits.records import Reopening, Revision
 from anfang.visits.spelled import Line, Scored, Spelled, spell
 
 
 class Change(Spelled):
-    """One item that reads differently."""
+    """One item that reads differently. `asked`: why a reviewer wanted it looked at again; `reason`: why the shopper, or a reviewer, changed
+    it; `unasked`: neither, although the revision answers a return and the item had an answer before.
+    """
 
     key: str
     ask: str
+    state: str
     old: str
     new: str
+    asked: str = ""
+    reason: str = ""
+    unasked: bool = False
 
 
 class RevisionTold(Spelled):
     """One revision beside the one it stands on (`base_words`, empty for the first).
 
-    `current`: the one that counts; `branch`: a person has to choose about it.
+    `current`: the one that counts; `branch`: a person has to choose about it; `answers`: it answers a return, or corrects.
     """
 
     revision: Revision
@@ -30,6 +39,7 @@ class RevisionTold(Spelled):
     base_words: str
     current: bool
     branch: bool
+    answers: bool
     agrees: bool
     changes: list[Change]
 
@@ -37,11 +47,13 @@ class RevisionTold(Spelled):
 def revisions_told(session: Session, read: VisitRead, language: Language) -> list[RevisionTold]:
     """All revisions, newest first, each with what it changed."""
     spelled = {it.revision: _spelled(session, read, it, language) for it in read.revisions}
+    ids = {it.revision: it.id for it in read.revisions}
     told = []
     for n, revision in enumerate(read.revisions):
         earlier = read.revisions[n - 1].revision if n else None
         below = revision.base if revision.base in spelled else earlier
         base = spelled.get(below) if below is not None else None
+        why = _why(session, revision, None if below is None else ids[below])
         told.append(
             RevisionTold(
                 revision=revision,
@@ -50,10 +62,36 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
                 current=revision.id == read.revision.id,
                 branch=revision.stale_base,
                 agrees=revision.claim_digest == revision.scorecard_digest,
-                changes=_changes(base, spelled[revision.revision]) if base else [],
+                answers=why.answers,
+                changes=[why.told(it) for it in _changes(base, spelled[revision.revision])] if base else [],
             )
         )
     return told[::-1]
+
+
+@dataclass(frozen=True)
+class _Why:
+    """Reasons by item: a reviewer's who asked, and those of whoever changed it."""
+
+    asked: dict[str, str]
+    reasons: dict[str, str]
+    answers: bool
+
+    def told(self, change: Change) -> Change:
+        key = change.key
+        asked, reason = self.asked.get(key, ""), self.reasons.get(key, "")
+        still = bool(change.old) and change.state != "not_asked"  # else it follows another item's answer
+        unasked = self.answers and still and not asked and not reason
+        return change.model_copy(update={"asked": asked, "reason": reason, "unasked": unasked})
+
+
+def _why(session: Session, revision: Revision, base_id: UUID | None) -> _Why:
+    if revision.corrections:
+        return _Why({}, {item: said["reason"] for item, said in revision.corrections.items()}, answers=True)
+    of_base = select(Reopening).where(Reopening.revision_id == base_id).order_by(col(Reopening.at).desc())
+    opened = session.exec(of_base.limit(1)).first() if base_id else None
+    asked = {one["item"]: one["reason"] for one in opened.items} if opened else {}
+    return _Why(asked, dict(parcel_of(session, revision).reasons), answers=opened is not None)
 
 
 def _spelled(session: Session, read: VisitRead, revision: Revision, language: Language) -> Scored:
@@ -64,7 +102,7 @@ def _changes(old: Scored, new: Scored) -> list[Change]:
     before = {line.key: _said(line) for line in _lines(old)}
     after = [(line, _said(line)) for line in _lines(new)]
     return [
-        Change(key=line.key, ask=line.ask, old=before.get(line.key, ""), new=said)
+        Change(key=line.key, ask=line.ask, state=line.state, old=before.get(line.key, ""), new=said)
         for line, said in after
         if before.get(line.key, "") != said
     ]

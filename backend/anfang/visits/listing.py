@@ -11,10 +11,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, String, cast
-from sqlmodel import Session, col, exists, func, select
+from sqlmodel import Session, col, func, select
 
 from anfang.core.scorecard import WHOLE
 from anfang.halls.records import Hall
+from anfang.people.below import below
 from anfang.people.records import Person
 from anfang.people.scope import may_see
 from anfang.people.who import Who
@@ -148,6 +149,9 @@ def _where(session: Session, filters: Filters, by: Who) -> list[ColumnElement[bo
         found.append(col(Visit.wanting) > 0 if filters.state == "received" else col(Visit.wanting) == 0)
     if filters.band:
         found.append(col(Visit.band) == filters.band)
+    if filters.band or filters.sort == "score":
+        # What the list does not show it does not tell by its order either, nor by the address of its next page.
+        found.append(col(Visit.veto_open).is_(False))
     if filters.vetoed:
         vetoed = col(Visit.verdict) == "vetoed"
         found.append(vetoed if filters.vetoed == "yes" else ~vetoed)
@@ -168,12 +172,15 @@ def _of_figures(filters: Filters) -> list[Any]:
     if filters.exposed:
         found.append(col(Visit.exposed).is_(True))
     if filters.item:
-        complied = col(ItemResult.complied)
-        seen = complied.is_not(None) if not filters.complied else complied.is_(filters.complied == "yes")
-        of_head = (col(ItemResult.revision_id) == col(Visit.revision_id)) & (
-            col(ItemResult.item) == filters.item
+        of_head = (
+            col(ItemResult.revision_id) == col(Visit.revision_id),
+            col(ItemResult.item) == filters.item,
         )
-        found.append(exists().where(of_head, seen))
+        # One value a visit, not "exists": PostgreSQL would begin with all visits ever that said so of the item.
+        complied = select(col(ItemResult.complied)).where(*of_head).scalar_subquery()
+        found.append(
+            complied.is_not(None) if not filters.complied else complied.is_(filters.complied == "yes")
+        )
     return found
 
 
@@ -185,8 +192,7 @@ def _of_halls(session: Session, filters: Filters, by: Who) -> list[Any]:
     """
     wanted: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
     if filters.region:
-        path = filters.region.rstrip("/") + "/"
-        wanted.append(func.substr(Hall.region_path, 1, len(path)) == path)
+        wanted.append(below(Hall.region_path, filters.region.rstrip("/") + "/"))
     if filters.kind:
         wanted.append(col(Hall.kind) == filters.kind)
     if filters.hall:

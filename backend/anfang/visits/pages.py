@@ -27,6 +27,7 @@ from anfang.visits.seal_evidence import open_evidence
 from anfang.visits.sketch import sketch
 from anfang.visits.spelled import band_words, spell
 from anfang.visits.timeline import as_clock, timeline
+from anfang.visits.withheld import withheld
 from anfang.waves.records import Wave
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -64,12 +65,13 @@ def visit_page(request: Request, who: Reader, session: Reading, visit_id: UUID) 
     """All that is known of one visit."""
     read = read_visit(session, visit_id, by=who)
     language = desk.language_of(request)
+    scored = spell(read.checklist, read.scorecard, read.answers, language)
     return desk.page(
         request,
         "visit.html",
         who=who,
         read=read,
-        scored=spell(read.checklist, read.scorecard, read.answers, language),
+        scored=withheld(scored) if read.visit.veto_open else scored,
         band=band_words(read.visit.band, language),
         moments=timeline(read.parcel.marks),
         as_clock=as_clock,

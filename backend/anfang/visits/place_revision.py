@@ -16,6 +16,7 @@ from anfang.core.scorecard import Scorecard
 from anfang.core.wire import Parcel
 from anfang.insert import insert_new
 from anfang.people.records import Person
+from anfang.visits.expose import exposed
 from anfang.visits.flag import marked_at, visited_ms
 from anfang.visits.look_up import About
 from anfang.visits.records import Revision, Visit
@@ -36,9 +37,10 @@ _SETTLED = (
 
 @dataclass(frozen=True)
 class Placed:
-    """`branch`: a person has to choose about it. `anew`: it is the new head of a visit that was here already."""
+    """`branch`: a person has to choose about it. `head`: it counts. `anew`: as the new head of a visit that was here already."""
 
     branch: bool
+    head: bool = False
     anew: bool = False
 
 
@@ -84,11 +86,10 @@ def place_revision(
         else wave_of(connection, head["visited_on"], checklist.code),
         "shopper_id": by.id,
         "first_received_at": now,
-        "exposed": False,
     }
     if insert_new(connection, Visit, row):
         _wait_for_base(parcel, set(), holds)
-        return Placed(branch=False)
+        return Placed(branch=False, head=True)
     locked = select(col(Visit.shopper_id), col(Visit.revision), col(Visit.standing), col(Visit.doubt)).where(
         col(Visit.id) == parcel.visit
     )
@@ -105,7 +106,7 @@ def place_revision(
         return Placed(branch=True)
     head["doubt"] = worse(doubt, head["doubt"])  # what the first revision showed, a later one does not undo
     connection.execute(update(Visit.__table__).where(col(Visit.id) == parcel.visit).values(**head))  # type: ignore[attr-defined]
-    return Placed(branch=False, anew=True)
+    return Placed(branch=False, head=True, anew=True)
 
 
 def is_branch(revision: int, base: int | None, head: int, bases: list[int | None]) -> bool:
@@ -142,5 +143,6 @@ def _head(parcel: Parcel, spot: Spot, zone: ZoneInfo) -> dict[str, Any]:
         "flags": [flag["code"] for flag in spot.suspected.flags],
         "doubt": spot.suspected.doubt,
         "wanting": spot.wanting,
+        "exposed": exposed(parcel) is not None,
         "standing": "waiting",
     }

@@ -17,7 +17,7 @@ from anfang.people.scope import visible
 from anfang.people.who import Who
 from anfang.problems import NotHere
 from anfang.visits.laid_over import laid_over
-from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision, Visit
+from anfang.visits.records import Evidence, EvidenceOfItem, Exposure, ParcelKept, Revision, Visit
 from anfang.waves.records import Wave
 
 
@@ -32,7 +32,9 @@ class EvidenceSeen:
 
 @dataclass(frozen=True)
 class VisitRead:
-    """A visit as its current revision tells it. `revisions`: all of them, oldest first, branches too."""
+    """A visit as its current revision tells it. `revisions`: all of them, oldest first, branches too. `exposure`: how its shopper was
+    noticed.
+    """
 
     visit: Visit
     hall: Hall
@@ -45,6 +47,7 @@ class VisitRead:
     parcel: Parcel
     checklist: Checklist
     evidence: list[EvidenceSeen]
+    exposure: Exposure | None
 
     @property
     def scorecard(self) -> Scorecard:
@@ -119,6 +122,7 @@ def _whole(session: Session, visit: Visit) -> VisitRead:
         parcel=parcel_of(session, revision),
         checklist=parsed(session, visit.checklist_digest),
         evidence=_evidence(session, revision),
+        exposure=session.get(Exposure, visit.id),
     )
 
 

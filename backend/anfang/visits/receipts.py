@@ -6,21 +6,30 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlmodel import Session, col
 
 from anfang.checklists.find import parsed
 from anfang.core.canonical import canonical
 from anfang.core.wire import Complaint, Receipt, ReceiptKind
-from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision
+from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision, Visit
 from anfang.visits.refusals import REFUSED, ParcelDiffers
 from anfang.visits.server_key import Signer
 from anfang.visits.unfit import complaint
 
 # Made once: making a statement costs more than carrying it out.
-_REVISIONS = select(
-    col(Revision.id), col(Revision.parcel_digest), col(Revision.scorecard), col(Revision.scorecard_digest)
-).where(col(Revision.parcel_digest).in_(bindparam("digests", expanding=True)))
+_REVISIONS = (
+    select(
+        col(Revision.id),
+        col(Revision.parcel_digest),
+        col(Revision.scorecard),
+        col(Revision.scorecard_digest),
+        # Of what is not the head any more, or never was, nobody asks a second reviewer.
+        and_(col(Visit.revision_id) == col(Revision.id), ~col(Visit.veto_open)).label("settled"),
+    )
+    .join(Visit, col(Visit.id) == col(Revision.visit_id))
+    .where(col(Revision.parcel_digest).in_(bindparam("digests", expanding=True)))
+)
 _OPEN = (
     select(
         col(EvidenceOfItem.revision_id), col(EvidenceOfItem.item), col(Evidence.digest), col(Evidence.refused)
@@ -84,8 +93,8 @@ def _receipt(
         lacking = open_.get(revision.id, _Open())
         missing, problems = lacking.missing, problems + lacking.refused
         kind = "received" if lacking.missing or lacking.refused else "complete"
-        shown = parsed(session, revision.scorecard["checklist"]["digest"]).shopper_sees_score != "never"
-        card, final = (revision.scorecard_digest, revision.scorecard["final"]) if shown else (None, None)
+        if _shown(session, revision):
+            card, final = revision.scorecard_digest, revision.scorecard["final"]
     return Receipt(
         visit=kept.visit_id,
         revision=kept.revision,
@@ -98,6 +107,14 @@ def _receipt(
         problems=problems,
         signature="",
     )
+
+
+def _shown(session: Session, revision: Row[Any]) -> bool:
+    """Whether the shopper may see the score: where the checklist lets them, and no veto of it waits for its second word."""
+    scorecard = revision.scorecard
+    if (scorecard["vetoes"] or scorecard["review"]) and not revision.settled:
+        return False
+    return parsed(session, scorecard["checklist"]["digest"]).shopper_sees_score != "never"
 
 
 def signed(receipt: Receipt, signer: Signer) -> Receipt:

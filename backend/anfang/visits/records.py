@@ -22,15 +22,19 @@ class ParcelKept(SQLModel, table=True):
     digest: str = Field(primary_key=True, max_length=64)
     visit_id: UUID | None = Field(default=None, index=True)
     revision: int | None = None
-    person_id: UUID = Field(foreign_key="people.id", index=True)
+    person_id: UUID = Field(foreign_key="people.id")
     phone_id: UUID = Field(foreign_key="phones.id")
     body: bytes
-    kind: str = Field(max_length=12, index=True)
+    kind: str = Field(max_length=12)
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     received_at: datetime = Field(sa_type=UtcDateTime)
 
 
 WAITING = text("standing = 'waiting'")
+TAKEN = text("standing = 'waiting' AND reviewer_id IS NOT NULL")
+FLAGGED = text("CAST(flags AS VARCHAR) <> '[]'")
+VETOED = text("verdict = 'vetoed'")
+RECEIVED = text("wanting > 0")
 EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
 ASIDE = text("standing <> 'approved' AND standing <> 'waiting'")
@@ -54,7 +58,23 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_of_shopper", "shopper_id", "visited_at"),
         # What still waits is little beside what is done.
         Index("ix_visits_waiting", "first_received_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "ix_visits_mine",
+            "reviewer_id",
+            "first_received_at",
+            "id",
+            sqlite_where=TAKEN,
+            postgresql_where=TAKEN,
+        ),
         Index("ix_visits_exposed", "wave_id", sqlite_where=EXPOSED, postgresql_where=EXPOSED),
+        # What a list is seldom narrowed to, and then has to find among all visits ever.
+        Index("ix_visits_flagged", "visited_at", "id", sqlite_where=FLAGGED, postgresql_where=FLAGGED),
+        Index("ix_visits_vetoed", "visited_at", "id", sqlite_where=VETOED, postgresql_where=VETOED),
+        Index("ix_visits_received", "visited_at", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
+        # All that the progress of a wave counts, so that its visits need not be looked up one by one.
+        Index(
+            "ix_visits_progress", "wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"
+        ),
         Index(
             "ix_visits_aside",
             "standing",
@@ -90,7 +110,7 @@ class Visit(SQLModel, table=True):
     veto_open: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     doubt: str = Field(default="clear", max_length=10, sa_column_kwargs={"server_default": "clear"})
     exposed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
-    reviewer_id: UUID | None = Field(default=None, foreign_key="people.id", index=True)
+    reviewer_id: UUID | None = Field(default=None, foreign_key="people.id")
 
 
 CORRECTED = 1001
@@ -193,7 +213,9 @@ class EvidenceOfItem(SQLModel, table=True):
 
 
 class Exposure(SQLModel, table=True):
-    """The shopper believes to have been suspected: `at_stage` before, during or after; by whom (a role, never a name), and how."""
+    """By the visit's head its shopper believes to have been suspected: `at_stage` before, during or after; by whom (a role, never a
+    name), and how.
+    """
 
     __tablename__ = "exposures"
 

@@ -20,7 +20,7 @@ def reopen(
     """
     own = _shoppers_own(session, visit.id, session.get_one(Revision, visit.revision_id))
     if own.id != visit.revision_id:
-        set_head(session, visit, own)
+        set_head(session, visit, own, now=now)
     withdraw(session, visit, now=now)
     made = Reopening(
         id=uuid7(), visit_id=visit.id, revision_id=own.id, items=items, note=note, due_on=due_on, at=now

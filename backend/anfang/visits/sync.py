@@ -5,7 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from anfang.core.wire import OfferAgain, PersonDown, Receipt, SyncReply, SyncRequest
+from anfang.core.wire import (
+    AssignmentDown,
+    OfferAgain,
+    PersonDown,
+    Receipt,
+    ReturnDown,
+    SyncReply,
+    SyncRequest,
+)
 from anfang.people.records import Person, Phone
 from anfang.people.seen import seen
 from anfang.settings import Settings
@@ -14,6 +22,7 @@ from anfang.visits.receipts import receipts_of, refusal, signed
 from anfang.visits.receive import Bringer, receive
 from anfang.visits.records import ParcelKept
 from anfang.visits.refusals import ParcelDiffers
+from anfang.visits.returns_down import returns_down
 from anfang.visits.server_key import Signer, server_key, signer
 from anfang.visits.times import millis
 from anfang.visits.unpack import name
@@ -37,6 +46,8 @@ def sync(
     offer_again, changed = _inventory(session, sent, kept, restored=sent.epoch != key.epoch, sign=sign)
     today = now.astimezone(settings.zone).date()
     planned = assignments_down(session, by.id, sent.inventory, today=today, days=settings.days_ahead)
+    returned = returns_down(session, by.id, set(sent.returned))
+    both: list[AssignmentDown | ReturnDown] = [*planned, *returned]
     return SyncReply(
         epoch=key.epoch,
         key=sign.public,
@@ -44,8 +55,11 @@ def sync(
         receipts=receipts,
         changed=changed,
         assignments=planned,
-        halls=halls_down(session, {assignment.hall for assignment in planned}),
-        checklists=checklists_down(session, by.id, planned, sent.inventory, set(sent.checklists)),
+        halls=halls_down(session, {one.hall for one in both}),
+        checklists=checklists_down(
+            session, by.id, {one.checklist for one in both}, sent.inventory, set(sent.checklists)
+        ),
+        returned=returned,
         wanted=evidence_wanted(session, by.id),
         offer_again=offer_again,
         server_received_at=millis(now),

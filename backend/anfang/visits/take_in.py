@@ -19,6 +19,7 @@ from anfang.insert import insert_new, insert_rows
 from anfang.people.records import Person
 from anfang.problems import NotHere, Problem
 from anfang.settings import Settings
+from anfang.visits.expose import expose
 from anfang.visits.flag import visited_ms
 from anfang.visits.look_up import look_up
 from anfang.visits.name_evidence import link_evidence, name_evidence
@@ -81,6 +82,8 @@ def take_in(
     # A companion was there as well, and keeps away for three months like whoever transacted.
     for who in filter(None, (by.id, about.row.companion_id if about.planned else None)):
         record_presence(session, shopper_id=who, hall_id=parcel.hall, day_on=day_on, now=now)
+    if placed.head:
+        expose(session, parcel, shopper_id=by.id, visited_on=day_on, anew=placed.anew, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
     if placed.anew:
         for follow in new_heads:

@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 from anfang.core.canonical import is_canonical
 from anfang.core.entries import check_chain
 from anfang.core.plain_json import read_json
-from anfang.core.wire import SCHEMA, Parcel
+from anfang.core.wire import PARCEL_SCHEMA, Parcel
 from anfang.problems import ChainBroken, Invalid
 from anfang.visits.refusals import ParcelInvalid, ParcelUnreadable, SchemaNewer
 from anfang.visits.unfit import Unfit
@@ -56,7 +56,7 @@ def unpack(body: bytes, said: dict[str, Any] | None) -> Parcel:
     if said is None or not is_canonical(said, body):
         raise Unfit("refused", ParcelUnreadable())
     schema = said.get("schema")
-    if type(schema) is int and schema > SCHEMA:
+    if type(schema) is int and schema > PARCEL_SCHEMA:
         raise Unfit("quarantined", SchemaNewer(at="schema", schema=schema))
     try:
         parcel = Parcel.model_validate_json(body, strict=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from anfang.waves.records import Assignment, Presence
+from anfang.waves.records import Assignment, Cooling, Presence
 
 Source = Literal["planned", "visited"]
 REACHING = timedelta(days=100)  # more than three months: farther days cannot forbid anything
@@ -25,6 +25,12 @@ class Calendar:
         self.at_hall: Counter[tuple[UUID, date]] = Counter()
         self.in_wave: Counter[tuple[UUID, UUID]] = Counter()
         self.planned: dict[tuple[UUID, UUID, UUID, date], Assignment] = {}
+        self.coolings: dict[tuple[UUID, UUID], list[Cooling]] = defaultdict(list)
+
+    def cooled_until(self, shopper_id: UUID, hall_id: UUID, day: date) -> date | None:
+        """The day on which a shopper who keeps away from a hall on `day` may come again; None for one who does not."""
+        found = [it.until_on for it in self.coolings[shopper_id, hall_id] if it.since_on < day < it.until_on]
+        return max(found, default=None)
 
     def plan(self, shopper_id: UUID, hall_id: UUID, wave_id: UUID, day_on: date) -> None:
         """Count a planned visit."""
@@ -54,4 +60,7 @@ def calendar(session: Session, halls: Collection[UUID], first: date, last: date)
         visited = (col(Presence.day_on) >= first - REACHING, col(Presence.day_on) <= last + REACHING)
         for was in session.exec(select(Presence).where(col(Presence.hall_id).in_(some), *visited)):
             found.days[was.shopper_id, was.hall_id][was.day_on] = "visited"
+        cooled = (col(Cooling.since_on) <= last, col(Cooling.until_on) > first)
+        for one in session.exec(select(Cooling).where(col(Cooling.hall_id).in_(some), *cooled)):
+            found.coolings[one.shopper_id, one.hall_id].append(one)
     return found

@@ -96,6 +96,8 @@ def objections(wish: Wish, version: ChecklistVersion | None, known: Calendar) ->
         object_("closed", "day_on", hall=hall.name, weekday=told(f"halls.day.{weekday}"))
     elif spans and not fits(wish.window, spans):
         object_("outside_hours", "window", hours=",".join("-".join(span) for span in spans))
+    if (until := known.cooled_until(shopper.id, hall.id, day)) is not None:
+        object_("cooling", "shopper", name=shopper.name, hall=hall.name, until=until)
     days = known.days.get((shopper.id, hall.id), {})
     other = clash(day, days)
     if other is not None:
@@ -135,6 +137,9 @@ def doubts(wish: Wish, known: Calendar, *, today: date) -> list[Objection]:
     wanted = wave.frequency.get(hall.tier, 0)
     if hall.kind != "competitor" and known.in_wave[wave.id, hall.id] >= wanted:
         found.append(Objection("enough", "hall", told("waves.doubt.enough", hall=hall.name, wanted=wanted)))
+    if (until := known.cooled_until(wish.shopper.id, hall.id, day)) is not None:
+        facts = {"name": wish.shopper.name, "hall": hall.name, "until": until}
+        found.append(Objection("cooling", "shopper", told("waves.refused.cooling", **facts)))
     if not wish.scenario:
         found.append(Objection("no_scenario", "scenario", told("waves.doubt.no_scenario")))
     return found

@@ -1,4 +1,4 @@
-"""Who may go to a hall on a day, by the three months."""
+"""Who may go to a hall on a day, by the three months, and by what keeps away who was noticed there."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,5 +19,8 @@ def permitted(
     """
     known = calendar(session, [hall.id], day, day)
     here = [person for person in shoppers if person.left_at is None]
-    found = [(person, free_from(day, known.days.get((person.id, hall.id), {}))) for person in here]
+    first = {person.id: known.cooled_until(person.id, hall.id, day) or day for person in here}
+    found = [
+        (person, free_from(first[person.id], known.days.get((person.id, hall.id), {}))) for person in here
+    ]
     return sorted(found, key=lambda it: (it[1], it[0].login))

@@ -93,7 +93,7 @@ class Presence(SQLModel, table=True):
 
 
 class Cooling(SQLModel, table=True):
-    """A shopper keeps away from a hall until that day, beyond the three months: `why` is exposed."""
+    """A shopper keeps away from a hall until that day, beyond the three months: `why` is exposed. Written by `cool`."""
 
     __tablename__ = "coolings"
     __table_args__ = (UniqueConstraint("hall_id", "shopper_id", "why", "since_on"),)

@@ -1,12 +1,8 @@
 // Canonical JSON (RFC 8785) and SHA-256: what every digest in the house is taken of. Mirror: backend/anfang/core/canonical.py.
-import canonicalize from "canonicalize";
 
 /** The RFC 8785 bytes of a JSON value. Throws for what has none: NaN, lone surrogates, undefined, integers from 2^53. */
 export function canonical(value: unknown): Uint8Array<ArrayBuffer> {
-  refuseInexact(value);
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("no JSON value");
-  return new TextEncoder().encode(text);
+  return new TextEncoder().encode(written(value));
 }
 
 /** SHA-256 in lower-case hex. */
@@ -15,13 +11,21 @@ export async function digest(content: Uint8Array<ArrayBuffer>): Promise<string> 
   return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Whole numbers beyond 2^53 are not the same on both sides, and undefined would vanish; the rest canonicalize refuses. */
-function refuseInexact(value: unknown): void {
-  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new RangeError("an integer that JSON does not carry exactly");
-  }
-  if (value === undefined) throw new TypeError("undefined is no JSON value");
+function written(value: unknown): string {
+  if (Array.isArray(value)) return `[${Array.from(value, written).join()}]`;
   if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) refuseInexact(inner);
+    // By UTF-16 code units, as RFC 8785 has it.
+    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([key, inner]) => `${written(key)}:${written(inner)}`).join()}}`;
   }
+  if (!alike(value)) throw new TypeError("no JSON that both sides read alike");
+  // RFC 8785 writes numbers and strings as ECMAScript does.
+  return JSON.stringify(value);
+}
+
+/** Whether both sides read it as the same: no whole number beyond 2^53, no lone surrogate, which has no UTF-8. */
+function alike(value: unknown): boolean {
+  if (typeof value === "string") return !/\p{Surrogate}/u.test(value);
+  if (typeof value === "number") return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return typeof value === "boolean" || value === null;
 }

@@ -7,6 +7,7 @@
 //   note      item or null (the visit's), the text         phase     null, "inside" or "outside"
 //   evidence  item or null, the digest linked              drop      item or null, the digest unlinked
 //   place     null, {key: "arrived" | "left", …the place}  open, park, seal   null, null
+//   exposure  null, "none" or how the shopper was noticed  reason    item, why it is changed although nobody asked
 import { canonical, digest } from "./canonical.ts";
 import type { EntryMade } from "./wire.ts";
 

@@ -1,6 +1,7 @@
 // Written by pwa/tools/wire.py from backend/anfang/core/wire.py (`make golden`). Do not edit.
 
 export const SCHEMA = 1;
+export const PARCEL_SCHEMA = 2;
 export const PART_BYTES = 524288;
 
 export type Mark = "arrived" | "greeted" | "ticket" | "called" | "served" | "left";
@@ -60,7 +61,7 @@ export interface Entries {
 /** One line of the draft's history; what each `kind` says of `item` and `value` stands in pwa/src/core/entries.ts. */
 export interface EntryMade {
   readonly n: number;
-  readonly kind: "answer" | "clear" | "mark" | "unmark" | "note" | "evidence" | "drop" | "place" | "open" | "phase" | "park" | "seal";
+  readonly kind: "answer" | "clear" | "mark" | "unmark" | "note" | "evidence" | "drop" | "place" | "open" | "phase" | "park" | "seal" | "exposure" | "reason";
   readonly item: string | null;
   readonly value: unknown;
   readonly at: number;
@@ -91,6 +92,13 @@ export interface EvidenceWanted {
   readonly parts: readonly number[];
 }
 
+/** The shopper believes to have been noticed: when, by whom (a role, never a name), and how. */
+export interface Exposed {
+  readonly stage: "before" | "during" | "after";
+  readonly by: "staff" | "manager" | "guard" | "customer" | "unknown";
+  readonly how: string;
+}
+
 /** What a shopper needs to know of a hall. `hours`: weekday mon…sun → list of [from, to], "HH:MM". */
 export interface HallDown {
   readonly id: string;
@@ -116,6 +124,12 @@ export interface Held {
   readonly state: "draft" | "sealed" | "received" | "complete" | "kept";
 }
 
+/** One item that a reviewer asks the shopper to look at again, and why. */
+export interface ItemReturned {
+  readonly item: string;
+  readonly reason: string;
+}
+
 /** One tap of the inside phase. A mark made again replaces the earlier one; the entries keep both. */
 export interface MarkMade {
   readonly key: Mark;
@@ -129,9 +143,14 @@ export interface OfferAgain {
   readonly revision: number;
 }
 
-/** A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever. */
+/**
+ * A sealed revision of a visit. Its canonical JSON bytes are what is stored, hashed and kept for ever.
+ *
+ * `exposure`: "none", or how the shopper was noticed; null where nobody asked. `reasons`: why an item was changed in a returned visit
+ * although nobody had asked for it.
+ */
 export interface Parcel {
-  readonly schema: 1;
+  readonly schema: 1 | 2;
   readonly app: string;
   readonly visit: string;
   readonly revision: number;
@@ -147,6 +166,8 @@ export interface Parcel {
   readonly clock: readonly ClockSample[];
   readonly place: Places;
   readonly note: string;
+  readonly exposure: Exposed | "none" | null;
+  readonly reasons: Readonly<Record<string, string>>;
   readonly started_at: number;
   readonly sealed_at: number;
   readonly claim: Claim;
@@ -183,7 +204,8 @@ export interface Places {
  * The server's word on one parcel; `digest` is the one it was sent with. `visit`, `revision`: null where the body says neither.
  *
  * Signed: `signature` is base64 of Ed25519 over the canonical JSON of all other fields, by `SyncReply.key`. `scorecard` and
- * `final` are null where nothing was scored, or the checklist never shows a shopper the score. `missing`: evidence to be sent.
+ * `final` are null where nothing was scored, the checklist never shows a shopper the score, or a veto waits for its second word.
+ * `missing`: evidence to be sent.
  */
 export interface Receipt {
   readonly visit: string | null;
@@ -200,11 +222,29 @@ export interface Receipt {
 }
 
 /**
+ * A visit that goes back to its shopper: the next revision stands on `revision` and is to be sealed by the end of `due_on`.
+ *
+ * `parcel`: that revision's own, with which a phone that has let it go can go on; null once the phone has said that it got it.
+ */
+export interface ReturnDown {
+  readonly id: string;
+  readonly visit: string;
+  readonly revision: number;
+  readonly items: readonly ItemReturned[];
+  readonly note: string;
+  readonly due_on: string;
+  readonly hall: string;
+  readonly checklist: string;
+  readonly parcel: ParcelSent | null;
+}
+
+/**
  * Down, in one answer: receipts in the order of the parcels, and all that the phone lacks.
  *
  * `key`: base64 of the 32 bytes of the receipts' public key. `changed`: receipts of revisions in the inventory that have another kind by
  * now (their evidence is complete, a parked one was taken in). `assignments` is the whole list for the coming days: what is not
- * in it has been withdrawn (a draft stays all the same). `halls` are those of the assignments; `checklists` only those not held.
+ * in it has been withdrawn (a draft stays all the same). `returned` is the whole list as well: what is not in it is not asked for any
+ * more. `halls` are those of both; `checklists` only those not held.
  */
 export interface SyncReply {
   readonly schema: 1;
@@ -216,13 +256,17 @@ export interface SyncReply {
   readonly assignments: readonly AssignmentDown[];
   readonly halls: readonly HallDown[];
   readonly checklists: readonly ChecklistDown[];
+  readonly returned: readonly ReturnDown[];
   readonly wanted: readonly EvidenceWanted[];
   readonly offer_again: readonly OfferAgain[];
   readonly server_received_at: number;
   readonly server_sent_at: number;
 }
 
-/** Up: what the phone brings and what it has. `checklists` are digests held; `sent_at` its wall clock. */
+/**
+ * Up: what the phone brings and what it has. `checklists` are digests held, `returned` the returns whose parcel it has got;
+ * `sent_at` its wall clock.
+ */
 export interface SyncRequest {
   readonly schema: 1;
   readonly app: string;
@@ -230,5 +274,6 @@ export interface SyncRequest {
   readonly checklists: readonly string[];
   readonly inventory: readonly Held[];
   readonly parcels: readonly ParcelSent[];
+  readonly returned: readonly string[];
   readonly sent_at: number;
 }

@@ -1,5 +1,5 @@
 import type { Checklist } from "../core/checklist.ts";
-import { readDraft } from "./draft.ts";
+import { entriesOf, readDraft } from "./draft.ts";
 import { AnotherOpen, NotReady } from "./errors.ts";
 import { me, mine } from "./people.ts";
 import { checklist as checklistOf, hall as hallOf, readAssignment } from "./plan.ts";
@@ -51,9 +51,10 @@ async function begin(store: Store, about: About): Promise<string> {
     changed_at: now,
   };
   const row = { visit: about.visit, person, state: draft.state, head: "", length: 0, box: await store.door.seal(draft) };
-  await store.db.write(["drafts"], async (tx) => {
+  await store.db.write(["drafts", "entries"], async (tx) => {
     // Another tab may have begun it at the same moment.
-    if (!(await tx.objectStore("drafts").getKey(about.visit))) await tx.objectStore("drafts").add(row);
+    if (await tx.objectStore("drafts").getKey(about.visit)) return;
+    await Promise.all([tx.objectStore("drafts").add(row), tx.objectStore("entries").delete(entriesOf(about.visit))]);
   });
   store.changed("drafts");
   return about.visit;

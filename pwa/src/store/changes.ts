@@ -1,5 +1,5 @@
 /** What a tap changes in a draft: pure, so that one transaction can write the result and its entries [sync P1]. */
-import type { EntryMade, EvidenceLink, Mark, MarkMade, Place } from "../core/wire.ts";
+import type { EntryMade, EvidenceLink, Exposed, Mark, MarkMade, Place } from "../core/wire.ts";
 import type { AnswerGiven, Before, Draft } from "./rows.ts";
 import { minutesOf, type Measured } from "./rules.ts";
 
@@ -77,6 +77,22 @@ function marked(draft: Draft, key: Mark, made: MarkMade | null, measured: readon
     steps.push(step(item, given));
   }
   return { draft: next, steps, before: { kind: "mark", key, was, measured: before } };
+}
+
+/** Whether anybody took notice of the shopper, and how. */
+export function exposure(given: Exposed | "none"): Changing {
+  return (draft) =>
+    JSON.stringify(given) === JSON.stringify(draft.exposure)
+      ? null
+      : { draft: { ...draft, exposure: given }, steps: [{ kind: "exposure", item: null, value: given }], before: null };
+}
+
+/** Why an item of a returned visit is to be changed although nobody asked for it. */
+export function reason(item: string, text: string): Changing {
+  return ({ returned, ...draft }) =>
+    returned
+      ? { draft: { ...draft, returned: { ...returned, reasons: { ...returned.reasons, [item]: text } } }, steps: [{ kind: "reason", item, value: text }], before: null }
+      : null;
 }
 
 /** Where the phone was at check-in or when leaving. */

@@ -1,7 +1,8 @@
-import { openDB, type IDBPDatabase, type IDBPTransaction } from "idb";
+import type { IDBPDatabase, IDBPTransaction } from "idb";
 import { NoRoom, StoreBroken } from "./errors.ts";
 import { type Mirror, mirrorOf } from "./mirror.ts";
 import { noting, type Noted } from "./noting.ts";
+import { openDatabase } from "./promised.ts";
 import { NAME, upgrade, VERSION, type Schema, type StoreName } from "./schema.ts";
 
 export type Writing = Pick<IDBPTransaction<Schema, StoreName[], "readwrite">, "objectStore">;
@@ -140,8 +141,8 @@ export class Database {
 
   #open(): Promise<IDBPDatabase<Schema>> {
     if (this.#connection) return this.#connection;
-    const connection = openDB<Schema>(this.#name, VERSION, {
-      upgrade: (db, from) => upgrade(db, from),
+    const connection = openDatabase<Schema>(indexedDB, this.#name, VERSION, {
+      upgrade,
       blocked: () => this.#told("blocked"),
       // A newer app in another tab waits for us. Not in mid-visit: it has to wait until this visit is closed.
       blocking: () => {

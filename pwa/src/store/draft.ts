@@ -12,11 +12,12 @@ export async function readDraft(store: Store, visit: string): Promise<Draft> {
   return (await store.door.unseal(row.box)) as Draft;
 }
 
+/** All entries of one visit. */
+export const entriesOf = (visit: string): IDBKeyRange => IDBKeyRange.bound([visit, 0], [visit, Infinity]);
+
 /** A visit's entries, in order. */
 export async function readEntries(store: Store, visit: string): Promise<EntryMade[]> {
-  const rows = await store.db.read(["entries"], (tx) =>
-    tx.objectStore("entries").getAll(IDBKeyRange.bound([visit, 0], [visit, Infinity])),
-  );
+  const rows = await store.db.read(["entries"], (tx) => tx.objectStore("entries").getAll(entriesOf(visit)));
   return Promise.all(rows.map((row) => store.door.unseal(row.box) as Promise<EntryMade>));
 }
 
@@ -54,20 +55,17 @@ type Rows = Awaited<ReturnType<typeof draftRows>>;
 
 /**
  * All asked for at once and committed without a look: to wait for one would cost each tap a round behind a drawn frame. A lock can
- * be stolen between two taps; the entry's number is then taken, `add` fails and takes all back. False: so it was.
+ * be stolen between two taps; the entry's number is then taken, also where the visit was discarded [purge.ts], `add` fails and takes
+ * all back. False: so it was.
  */
 async function writeAtOnce(store: Store, { next, row, entries }: Rows): Promise<boolean> {
   const { visit } = next;
   try {
-    const { here } = await store.db.write(["drafts", "entries"], (tx) => {
-      const known = tx.objectStore("drafts").getKey(visit).catch(() => undefined);
+    await store.db.write(["drafts", "entries"], (tx) => {
       // What fails, the transaction tells.
       void tx.objectStore("drafts").put(row).catch(() => undefined);
       for (const { n, box } of entries) void tx.objectStore("entries").add({ visit, n, box }).catch(() => undefined);
-      return { here: known };
     });
-    // Discarded elsewhere, which asks for this visit's lock: the draft stands there again, whole, but this tab does not write it.
-    if (!(await here)) throw new ReadOnly(visit);
     return true;
   } catch (error) {
     if (error instanceof DOMException && error.name === "ConstraintError") return false;

@@ -5,8 +5,9 @@
  *
  * Each write puts one row of what it touched into `turns` of both copies. Who has the other's turns has the other's rows.
  */
-import { wrap, type IDBPDatabase } from "idb";
+import type { IDBPDatabase } from "idb";
 import type { Asked, Noted } from "./noting.ts";
+import { openDatabase } from "./promised.ts";
 import { upgrade, VERSION, type Schema, type StoreName, type Touched } from "./schema.ts";
 import { uuid7 } from "./uuid7.ts";
 
@@ -123,12 +124,8 @@ export class Mirror {
 
   async #open(): Promise<Copy> {
     const bucket = await (buckets() as Buckets).open(BUCKET);
-    const request = bucket.indexedDB.open(this.#name, VERSION);
-    request.addEventListener("upgradeneeded", ({ oldVersion }) => upgrade(wrap(request.result) as unknown as Copy, oldVersion));
-    const copy = (await wrap(request)) as unknown as Copy;
     // A newer app in another tab waits for us.
-    copy.addEventListener("versionchange", () => this.close());
-    return copy;
+    return openDatabase<Schema>(bucket.indexedDB, this.#name, VERSION, { upgrade, blocking: () => this.close() });
   }
 
   async #make(main: Copy, usable: () => void): Promise<void> {

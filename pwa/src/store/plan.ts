@@ -93,7 +93,9 @@ async function withdrawn(store: Store, person: string, planned: Set<string>) {
     gone.map(async ({ id, box }) => {
       const one = (await store.door.unseal(box)) as Kept;
       const draft = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(one.visit));
-      return draft && draft.state !== "sealed" ? { id, box: await store.door.seal({ ...one, withdrawn: true }) } : { id, box: null };
+      // One that came back from review is asked for by itself, whatever becomes of the plan.
+      const open = draft && draft.state !== "sealed" && !((await store.door.unseal(draft.box)) as Draft).returned;
+      return open ? { id, box: await store.door.seal({ ...one, withdrawn: true }) } : { id, box: null };
     }),
   );
 }

@@ -79,13 +79,15 @@ export async function discard(store: Store, visit: string, _given: { exportOffer
   if (!lock) throw new ReadOnly(visit);
   try {
     await store.db.write([...EVERYTHING], async (tx) => {
-      const revisions = await tx.objectStore("sealed").getAll(of(visit));
+      const [revisions, draft] = await Promise.all([tx.objectStore("sealed").getAll(of(visit)), tx.objectStore("drafts").get(visit)]);
       await Promise.all([
         ...revisions.map((row) => tx.objectStore("parcels").delete(row.digest)),
         tx.objectStore("sealed").delete(of(visit)),
         tx.objectStore("outbox").delete(of(visit)),
         tx.objectStore("drafts").delete(visit),
         tx.objectStore("entries").delete(of(visit)),
+        // The number that the next tap would take: a tab that has not heard yet that its lock was stolen writes nothing any more.
+        ...(draft ? [tx.objectStore("entries").put({ visit, n: draft.length + 1, box: null })] : []),
         removeEvidence(tx, visit),
       ]);
     });

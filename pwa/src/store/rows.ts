@@ -6,12 +6,15 @@ import type {
   AssignmentDown,
   EntryMade,
   EvidenceLink,
+  Exposed,
   HallDown,
+  ItemReturned,
   Mark,
   MarkMade,
   PersonDown,
   Places,
   Receipt,
+  ReturnDown,
 } from "../core/wire.ts";
 
 /** One answer as the shopper gave it; its note is kept apart, so that it outlives a change of mind. Rules: core/answers. */
@@ -53,11 +56,31 @@ export interface Draft {
   readonly marks: readonly MarkMade[];
   readonly place: Places;
   readonly evidence: readonly EvidenceLink[];
+  /** Whether anybody took notice of the shopper; absent until it is said. */
+  readonly exposure?: Exposed | "none";
+  /** Present where the visit came back from review. */
+  readonly returned?: Returned;
   readonly head: string;
   readonly length: number;
   readonly undoable: readonly Before[];
   readonly started_at: number;
   readonly changed_at: number;
+}
+
+/** What a reviewer asks for, as the draft of the next revision keeps it. */
+export interface Returned {
+  readonly items: readonly ItemReturned[];
+  readonly note: string;
+  readonly due_on: string;
+  /** Items that had an answer. Those that nobody asks about are changed only once `reasons` says why. */
+  readonly answered: readonly string[];
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** What a list shows of a visit that came back. `draft`: how far its next revision is, null before it was begun. */
+export interface ReturnedHere extends ReturnDown {
+  readonly hallName: string;
+  readonly draft: Draft["state"] | null;
 }
 
 /** What a list shows of a draft. */
@@ -140,4 +163,4 @@ export interface PersonHere extends PersonDown {
   readonly adopted_at: number;
 }
 
-export type { AssignmentDown, EntryMade, EvidenceLink, HallDown, Mark, MarkMade, PersonDown, Places, Receipt };
+export type { AssignmentDown, EntryMade, EvidenceLink, Exposed, HallDown, Mark, MarkMade, PersonDown, Places, Receipt };

@@ -41,6 +41,12 @@ export function answersOf(draft: Draft): Answers {
   );
 }
 
+/** Whether an item of a returned visit is shut: it had an answer, others were asked about, and nobody has said why it is to be changed. */
+export function locked({ returned }: Draft, item: string): boolean {
+  if (!returned?.items.length) return false;
+  return returned.answered.includes(item) && !returned.reasons[item] && !returned.items.some((one) => one.item === item);
+}
+
 const KINDS: Record<EvidenceLink["source"], EvidenceKind> = { camera: "photo", picker: "photo", microphone: "audio" };
 
 function counts(evidence: readonly EvidenceLink[]): Record<string, Partial<Record<EvidenceKind, number>>> {

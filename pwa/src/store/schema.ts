@@ -1,4 +1,4 @@
-import type { DBSchema, IDBPDatabase } from "idb";
+import type { DBSchema } from "idb";
 
 /** Where a neutral name matters: the browser's own settings show it. */
 export const NAME = "notes";
@@ -68,7 +68,7 @@ export type StoreName =
   | "turns";
 
 /** Brings a database of version `from` to VERSION. Steps only add: an old app's rows stay as they were written. */
-export function upgrade(db: IDBPDatabase<Schema>, from: number): void {
+export function upgrade({ result: db }: IDBOpenDBRequest, from: number): void {
   if (from < 1) {
     db.createObjectStore("people", { keyPath: "id" });
     db.createObjectStore("assignments", { keyPath: "id" }).createIndex("person", "person");

@@ -2,11 +2,12 @@ import { askedOnly, states } from "../core/answers.ts";
 import { canonical, digest } from "../core/canonical.ts";
 import type { Checklist } from "../core/checklist.ts";
 import { score } from "../core/scoring.ts";
-import { SCHEMA, type HallDown, type Parcel } from "../core/wire.ts";
+import { PARCEL_SCHEMA, type HallDown, type Parcel } from "../core/wire.ts";
 import { clockSamples } from "./clock.ts";
 import { draftRows, readEntries } from "./draft.ts";
-import { ReadOnly, Wanting } from "./errors.ts";
+import { NotReady, ReadOnly, Wanting } from "./errors.ts";
 import { freshRow } from "./outbox.ts";
+import { returned } from "./returns.ts";
 import type { Draft, Sealed } from "./rows.ts";
 import { answersOf, wanting } from "./rules.ts";
 import type { Store } from "./store.ts";
@@ -25,7 +26,10 @@ export async function sealDraft(
   app: string,
 ): Promise<{ draft: Draft; sealed: Sealed }> {
   const missing = wanting(checklist, draft);
+  if (!draft.exposure) missing.push({ item: "*", what: "exposure" });
   if (missing.length) throw new Wanting(missing);
+  // Taken back meanwhile: what was typed stays, but nobody waits for it.
+  if (draft.returned && !(await returned(store)).some((one) => one.visit === draft.visit)) throw new NotReady("return");
   const stamp = { at: store.now(), mono: store.mono() };
   const ended = { ...draft, state: "sealed" as const, undoable: [], changed_at: stamp.at };
   const { next, row, entries } = await draftRows(store, ended, [{ kind: "seal", item: null, value: null }], stamp);
@@ -37,7 +41,7 @@ export async function sealDraft(
   const evidence = draft.evidence.filter(({ item }) => item === null || known.get(item) !== "not_asked");
   const scorecard = score(checklist, tier, asked, draft.checklist);
   const parcel: Parcel = {
-    schema: SCHEMA,
+    schema: PARCEL_SCHEMA,
     app,
     visit,
     revision,
@@ -53,6 +57,8 @@ export async function sealDraft(
     clock: await clockSamples(store),
     place: draft.place,
     note: draft.note,
+    exposure: draft.exposure ?? null,
+    reasons: draft.returned?.reasons ?? {},
     started_at: draft.started_at,
     sealed_at: stamp.at,
     claim: { engine: scorecard.engine, scorecard: await digest(canonical(scorecard)) },

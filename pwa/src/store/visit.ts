@@ -1,5 +1,5 @@
 import type { Checklist } from "../core/checklist.ts";
-import type { EntryMade, EvidenceLink, HallDown, Mark } from "../core/wire.ts";
+import type { EntryMade, EvidenceLink, Exposed, HallDown, Mark } from "../core/wire.ts";
 import * as change from "./changes.ts";
 import { readDraft, readEntries, writeDraft } from "./draft.ts";
 import { ReadOnly, type WantingItem } from "./errors.ts";
@@ -107,6 +107,16 @@ export class OpenVisit {
     const { lat, lon, accuracy, at } = found;
     const place = { lat_e6: Math.round(lat * 1e6), lon_e6: Math.round(lon * 1e6), accuracy_m: Math.ceil(accuracy), at: Math.round(at) };
     return this.#change(change.place(which, place));
+  }
+
+  /** Whether anybody took notice of the shopper: asked once, before sealing. */
+  exposure(given: Exposed | "none"): Promise<void> {
+    return this.#change(change.exposure(given));
+  }
+
+  /** Why an item of a returned visit is changed although nobody asked for it; it can be answered from then on. */
+  reason(item: string, text: string): Promise<void> {
+    return this.#change(change.reason(item, text));
   }
 
   phase(to: Draft["phase"]): Promise<void> {

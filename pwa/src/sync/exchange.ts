@@ -5,11 +5,13 @@ import {
   inventory,
   keepPlan,
   keepReceipt,
+  keepReturns,
   keepRow,
   keepSample,
   lanes,
   offerAgain,
   parcelBody,
+  returnsHeld,
   set,
   setting,
   type OutboxRow,
@@ -51,6 +53,7 @@ export async function exchange(store: Store, { app, language, person, rows, all 
     checklists: (await checklistsHeld(store)).slice(-200),
     inventory: (await inventory(store, person, all)).slice(0, LINES),
     parcels,
+    returned: await returnsHeld(store, person),
     sent_at: sent,
   };
   const told = await request<SyncReply>({ method: "POST", path: "/api/sync", language, now: sent, ...(await packed(up)) });
@@ -66,6 +69,7 @@ export async function exchange(store: Store, { app, language, person, rows, all 
   await keepSample(store, { sent, server: middle, received });
   await keepReceipts(store, reply, rows);
   await keepPlan(store, person, reply);
+  await keepReturns(store, person, reply.returned);
   await keepWanted(store, person, reply);
   await offerAgain(store, reply.offer_again);
   const renewed = epoch !== reply.epoch && !all;
@@ -111,7 +115,7 @@ async function keepWanted(store: Store, person: string, reply: SyncReply): Promi
 /** Whether it is a reply of this schema, as far as we lean on it. */
 function whole(reply: SyncReply | null): reply is SyncReply {
   if (typeof reply !== "object" || reply === null || reply.schema !== SCHEMA) return false;
-  const lists = [reply.receipts, reply.changed, reply.assignments, reply.halls, reply.checklists, reply.wanted, reply.offer_again];
+  const lists = [reply.receipts, reply.changed, reply.assignments, reply.halls, reply.checklists, reply.returned, reply.wanted, reply.offer_again];
   const numbers = [reply.server_received_at, reply.server_sent_at];
   const words = [reply.epoch, reply.key, reply.person?.id];
   return lists.every(Array.isArray) && numbers.every(Number.isSafeInteger) && words.every((one) => typeof one === "string");

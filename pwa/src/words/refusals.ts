@@ -1,37 +1,19 @@
-import { both } from "./both.ts";
+import type { Says } from "./says.ts";
 
 /** What the phone's own storage refuses, by its codes: what is the matter, and what to do. */
-export const refusals = both(
-  {
-    store_broken: "手机存储打不开了。已显示“已存”的内容都在；请关闭本页再打开。",
-    no_room: "手机空间不够，这一步没有存上。请删除手机里的其他文件，再试一次。",
-    read_only: "另一个页面正在编辑这次暗访，这里没有改动。",
-    another_open: "另一次暗访还在进行中，请先暂停它。",
-    not_ready: "手机上还缺这次暗访的资料，请联网同步一次。",
-    wanting: "还有缺项，不能封存。",
-    damaged: "保存的内容与原件不符，没有采用。请再做一次。",
-    wrong_passphrase: "口令不对，没有导入任何内容。",
-    network: "网络不通。",
-    timeout: "服务器没有及时回答。",
-    captive: "有人拦在中间：这个网络可能要先在浏览器里登录（如公共 Wi-Fi 的认证页）。",
-    garbled: "收到的回答不完整。",
-    signature: "回执的签名不对，没有采信。请联系督导。",
-    not_our_file: "这不是本应用导出的文件，没有导入任何内容。",
-  },
-  {
-    store_broken: "The phone's storage does not open any more. All that was shown as saved is there; close this page and open it again.",
-    no_room: "The phone has no room left, so this was not saved. Delete other files, then try again.",
-    read_only: "Another page is editing this visit; nothing was changed here.",
-    another_open: "Another visit is open; park it first.",
-    not_ready: "Something this visit needs is not on the phone yet: sync once.",
-    wanting: "Something is still missing, so it cannot be sealed.",
-    damaged: "What was stored is not what was given, so it was not used. Do it once more.",
-    wrong_passphrase: "Wrong passphrase; nothing was imported.",
-    network: "There is no connection.",
-    timeout: "The server did not answer in time.",
-    captive: "Something stands in between: this network may want a sign-in in the browser first (a public Wi-Fi page).",
-    garbled: "The answer came incomplete.",
-    signature: "The receipt's signature is wrong, so it was not believed. Talk to your supervisor.",
-    not_our_file: "This file was not exported by this app; nothing was imported.",
-  },
-);
+export const refusals = {
+  store_broken: ["手机存储打不开了。已存的内容都在；请关闭本页再打开。", "The phone's storage does not open. What is saved is safe; close this page and open it again."],
+  no_room: ["手机空间不够，这一步没有存上。请删除手机里的其他文件，再试一次。", "The phone has no room: this was not saved. Delete other files, then try again."],
+  read_only: ["另一个页面正在编辑这次暗访，这里没有改动。", "Another page is editing this visit; nothing was changed here."],
+  another_open: ["另一次暗访还在进行中，请先暂停它。", "Another visit is open; park it first."],
+  not_ready: ["手机上还缺这次暗访的资料，请联网同步一次。", "Something this visit needs is not on the phone yet: sync once."],
+  wanting: ["还有缺项，不能封存。", "Something is still missing, so it cannot be sealed."],
+  damaged: ["保存的内容与原件不符，没有采用。请再做一次。", "What was stored is not what was given; it was not used. Do it again."],
+  wrong_passphrase: ["口令不对，没有导入任何内容。", "Wrong passphrase; nothing was imported."],
+  network: ["网络不通。", "There is no connection."],
+  timeout: ["服务器没有及时回答。", "The server did not answer in time."],
+  captive: ["这个网络可能要先在浏览器里登录（如公共 Wi-Fi）。", "This network may want you to sign in in the browser first, as public Wi-Fi does."],
+  garbled: ["收到的回答不完整。", "The answer came incomplete."],
+  signature: ["回执的签名不对，请联系督导。", "The receipt's signature is wrong. Talk to your supervisor."],
+  not_our_file: ["这不是本应用导出的文件，没有导入任何内容。", "This file was not exported by this app; nothing was imported."],
+} satisfies Says;

@@ -1,5 +1,7 @@
 // The same vectors as the server's, byte for byte: tests/vectors is the one place that says what is right.
 import { readFileSync, readdirSync } from "node:fs";
+import canonicalize from "canonicalize";
+import { assert, jsonValue, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AnswerProblem } from "../../src/core/answers.ts";
 import { canonical, digest } from "../../src/core/canonical.ts";
@@ -45,6 +47,17 @@ describe("canonical JSON", () => {
       expect(() => canonical(value)).toThrow(/./);
     },
   );
+
+  test("any JSON has the bytes that another writer of RFC 8785 gives it", () => {
+    const exact = (value: unknown): boolean =>
+      typeof value === "object" && value !== null ? Object.values(value).every(exact) : !Number.isInteger(value) || Number.isSafeInteger(value);
+    assert(
+      property(jsonValue({ stringUnit: "binary" }).filter(exact), (value) => {
+        expect(text(value)).toBe(canonicalize(value));
+      }),
+      { numRuns: 500 },
+    );
+  }, 60_000);
 });
 
 describe("entries", () => {

@@ -110,6 +110,26 @@ it("discards by hand only what no tab has open", async () => {
   expect(await drafts(store)).toEqual([]);
 });
 
+it("writes nothing of a visit that was discarded after another tab had stolen its lock", async () => {
+  const store = await newStore();
+  const [one] = (await plan(store, 1)) as [AssignmentDown];
+  const late = await begun(store, one);
+  // Another tab has stolen the lock and let it go again; this one has not heard of it.
+  const locks = navigator.locks;
+  Object.defineProperty(navigator, "locks", { value: undefined, configurable: true });
+  await discard(store, one.visit, { exportOffered: true });
+  Object.defineProperty(navigator, "locks", { value: locks, configurable: true });
+  const taps = [late.answer("greet", { state: "answered", value: "kept" }), late.mark("arrived"), late.lookAt("tidy")];
+  expect((await Promise.allSettled(taps)).map((tap) => tap.status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(await drafts(store)).toEqual([]);
+  await late.close();
+  // And the visit can be walked anew, with a chain of its own.
+  const anew = await begun(store, one);
+  await answered(anew);
+  await anew.close();
+  expect((await anew.entries()).map((entry) => entry.n)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
 it("brings an exported file back on another phone, byte for byte and only once", async () => {
   const store = await newStore();
   await sealedWithPhoto(store);
@@ -220,6 +240,8 @@ it.each(readdirSync(folder))("opens the database of released version %s, and can
   const visit = await openVisit(store, draft?.visit ?? "");
   expect(visit.answers["greet"]).toEqual({ state: "answered", value: "broken", note: "低头" });
   await visit.answer("tidy", { state: "answered", value: "kept" });
+  await expect(visit.seal("later"), "a draft of an older app has not been asked yet").rejects.toThrow("wanting");
+  await visit.exposure("none");
   await visit.seal("later");
   await visit.close();
   expect(await digest(canonical(visit.checklist))).toBe(draft?.checklist);

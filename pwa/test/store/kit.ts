@@ -143,6 +143,7 @@ export async function answered(visit: OpenVisit): Promise<void> {
   await visit.mark("greeted");
   await visit.answer("greet", { state: "answered", value: "kept" });
   await visit.answer("tidy", { state: "answered", value: "kept" });
+  await visit.exposure("none");
 }
 
 /** Planned, walked and sealed. */

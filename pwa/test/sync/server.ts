@@ -117,6 +117,7 @@ export class Server {
       assignments: [],
       halls: [],
       checklists: [],
+      returned: [],
       wanted: [],
       offer_again: held.filter((one) => !this.parcels.has(one.digest ?? "")).map(({ visit, revision }) => ({ visit, revision })),
       server_received_at: 1_790_000_000_000,

@@ -8,12 +8,16 @@ from functools import lru_cache
 MONTHS = 3
 
 
+def months_after(day: date, months: int) -> date:
+    """That many calendar months on, at most that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 @lru_cache(maxsize=4096)
 def earliest_return(visit_on: date) -> date:
     """The first day on which the same shopper may visit the hall again: three calendar months on, at most that month's last day."""
-    months = visit_on.year * 12 + visit_on.month - 1 + MONTHS
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(visit_on.day, monthrange(year, month + 1)[1]))
+    return months_after(visit_on, MONTHS)
 
 
 def permitted(one: date, other: date) -> bool:

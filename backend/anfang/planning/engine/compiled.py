@@ -22,9 +22,11 @@ def cache_folder() -> Path | None:
     """
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    # A compiled function holds what it calls: after any change of the sources all are compiled anew.
-    sources = sorted(Path(__file__).parent.glob("*.py")) + [Path(travel.__file__)]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    # A compiled function holds what it calls, and the shape of its arguments: after a change of any kernel all are compiled anew.
+    here = Path(__file__).parent
+    kernels = [path for path in sorted(here.glob("*.py")) if "@compiled" in path.read_text("utf-8")]
+    parts = [path.read_bytes() for path in (*kernels, here / "arrays.py", Path(travel.__file__))]
+    digest = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
     folder = (Path(named) if named else root / "anfang" / "compiled") / digest
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

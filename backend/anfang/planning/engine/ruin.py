@@ -35,8 +35,10 @@ def ruin(
         other = g.near[seed, i]
         if other >= 0:
             for u in range(g.first[other], g.first[other + 1]):
-                if routes.where[u] >= 0:
-                    average += routes.n[routes.where[u]]
+                r = routes.where[u]
+                # Only of this part: the others' change while this is read, and chance would not be the seed's alone.
+                if r >= 0 and routes.part[r // days] == part:
+                    average += routes.n[r]
                     used += 1
     size = min(float(longest), average / used if used else 1.0)
     strings = int(np.random.uniform(1.0, 4.0 * mean / (1.0 + size)))

@@ -13,7 +13,7 @@ from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
-from anfang.planning.engine.coverage import left
+from anfang.planning.engine.coverage import left, proved
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
@@ -100,7 +100,7 @@ class Run:
             nights=nights((*self.month.postings, *plan.postings)),
             bound=self.bound,
             unserved=unserved,
-            proved=not unserved,
+            proved=proved(laid, unserved),
             stopped=self.stopped,
             seed=self.month.seed,
             readings=tuple(self.pace.readings),

@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Uuid, cast, func, null
+from sqlalchemy import ColumnElement, Uuid, cast, null
 from sqlmodel import Session, col, exists, select
 
 from anfang.halls.fields import KINDS, TIERS
 from anfang.halls.regions import region_names
+from anfang.people.below import below
 from anfang.people.records import Role
 from anfang.people.scope import may_see
 from anfang.people.who import Who
@@ -93,9 +94,10 @@ class Ground:
         return [*self._filters(ItemTally), may_see(self.who, ItemTally.region_path, cast(null(), Uuid))]
 
     def _filters(self, table: Any) -> list[ColumnElement[bool]]:
-        asked, found = self.asked, []
+        asked = self.asked
+        found: list[ColumnElement[bool]] = []
         if asked.region:
-            found.append(func.substr(table.region_path, 1, len(asked.path)) == asked.path)
+            found.append(below(table.region_path, asked.path))
         if asked.tier:
             found.append(col(table.tier) == asked.tier)
         if asked.kind:
@@ -115,7 +117,10 @@ def ground(session: Session, who: Who, asked: Asked) -> Ground:
             raise NotHere
     else:
         counted = set(session.exec(select(HallTally.wave_id).distinct()))
-        wave = next((each for each in waves if each.id in counted), waves[0] if waves else None)
+        out = set(session.exec(select(Publication.wave_id).distinct()))
+        # What is published says more than the first visits of the wave that runs.
+        known = [each for each in waves if each.id in out] or [each for each in waves if each.id in counted]
+        wave = next(iter(known or waves), None)
     if asked.tier not in ("", *TIERS) or asked.kind not in ("", *KINDS):
         raise NotHere
     return Ground(

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from anfang.core.statistics import Estimate, rate
 from anfang.halls.records import Hall
+from anfang.people.below import below
 from anfang.people.scope import may_see
 from anfang.reports.figures.asked import Ground
 from anfang.visits.records import Visit
@@ -35,12 +36,10 @@ def exposures(session: Session, ground: Ground) -> Noticed:
         where.append(col(Visit.tier) == asked.tier)
     halls = select(col(Hall.id)).where(may_see(ground.who, Hall.region_path, Hall.id))
     if asked.region:
-        halls = halls.where(func.substr(Hall.region_path, 1, len(asked.path)) == asked.path)
+        halls = halls.where(below(Hall.region_path, asked.path))
     if asked.kind:
         halls = halls.where(col(Hall.kind) == asked.kind)
     where.append(col(Visit.hall_id).in_(halls))
-    connection = session.connection()
-    counting = select(func.count()).select_from(Visit)
-    visits = connection.execute(counting.where(*where)).scalar_one()
-    exposed = connection.execute(counting.where(*where, col(Visit.exposed).is_(True))).scalar_one()
+    noticed = func.coalesce(func.sum(case((col(Visit.exposed), 1), else_=0)), 0)
+    exposed, visits = session.connection().execute(select(noticed, func.count()).where(*where)).one()
     return Noticed(exposed, visits)

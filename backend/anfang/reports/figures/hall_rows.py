@@ -1,7 +1,7 @@
-"""The halls of a wave one by one: means, lights, places, worst ones, pay-out, and those that do not improve."""
+"""The halls of a wave one by one: means, lights, places, worst ones, pay-out."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from anfang.core.programme import Programme
 from anfang.core.rates import execution_rate
-from anfang.core.statistics import Change, Estimate, Place, mean, mean_change, places
+from anfang.core.statistics import Estimate, Place, mean, places
 from anfang.halls.records import Hall
 from anfang.reports.figures.asked import Ground
 from anfang.reports.figures.items import checklists_of
@@ -18,9 +18,8 @@ from anfang.tallies.records import HallTally
 from anfang.waves.records import Wave
 
 
-@dataclass(frozen=True)
-class HallRow:
-    """One hall in one wave. `sums`: number, sum and squares of its visits' finals."""
+class HallRow(NamedTuple):
+    """One hall in one wave. A tuple: pages make thousands of them. `sums`: number, sum and squares of its visits' finals."""
 
     id: UUID
     code: str
@@ -88,40 +87,20 @@ def hall_rows(
         .group_by(col(HallTally.hall_id))
         .subquery()
     )
-    found = session.connection().execute(
-        select(*summed.c, col(Hall.code), col(Hall.name))
-        .join(Hall, col(Hall.id) == summed.c.hall_id)
-        .order_by(col(Hall.code))
-    )
-    rows = {}
-    for (
-        hall_id,
-        path,
-        tier,
-        kind,
-        visits,
-        vetoed,
-        scored,
-        total,
-        squares,
-        complied,
-        observed,
-        code,
-        name,
-    ) in found:
-        rows[hall_id] = HallRow(
-            id=hall_id,
-            code=code,
-            name=name,
-            region_path=path,
-            tier=tier,
-            kind=kind,
-            visits=int(visits),
-            vetoed=int(vetoed),
-            sums=(int(scored), int(total), int(squares)),
-            counts=(int(complied), int(observed)),
+    found = (
+        session.connection()
+        .execute(
+            select(*summed.c, col(Hall.code), col(Hall.name))
+            .join(Hall, col(Hall.id) == summed.c.hall_id)
+            .order_by(col(Hall.code))
         )
-    return rows
+        .all()
+    )
+    return {
+        hall_id: HallRow(hall_id, code, name, path, tier, kind, int(visits), int(vetoed),
+                         (int(scored), int(total), int(squares)), (int(complied), int(observed)))
+        for hall_id, path, tier, kind, visits, vetoed, scored, total, squares, complied, observed, code, name in found
+    }  # fmt: skip
 
 
 def ranking(session: Session, ground: Ground, wave: Wave, rules: Programme) -> Ranking:
@@ -190,39 +169,3 @@ def paid(row: HallRow, rules: Programme) -> int | None:
         return None
     reached = [step for step in rules.pay if 100 * complied >= step.from_ * observed]
     return max((step.pays for step in reached), default=0)
-
-
-@dataclass(frozen=True)
-class Standstill:
-    """A hall that did not rise in this wave nor in the one before it; `rows` are this wave's, the last, the one before."""
-
-    rows: tuple[HallRow, HallRow, HallRow]
-
-    @property
-    def change(self) -> Change | None:
-        """How far the mean moved over the two waves, and whether that is more than chance."""
-        return mean_change(self.rows[2].sums, self.rows[0].sums)
-
-
-def standstills(session: Session, ground: Ground) -> list[Standstill]:
-    """The halls to talk about with their owners: two waves without improvement, and not green now. The lowest first."""
-    waves = [each for each in (ground.wave, *ground.earlier(2)) if each]
-    if len(waves) < 3:
-        return []
-    bands = checklists_of(session, waves[0])[0].bands
-    now, last, first = (hall_rows(session, ground, wave) for wave in waves)
-    found = []
-    for hall_id, row in now.items():
-        if hall_id not in last or hall_id not in first or not ranks(row, ground):
-            continue
-        three = (row, last[hall_id], first[hall_id])
-        if any(not each.sums[0] for each in three) or light_of(row, bands) == bands[0].key:
-            continue
-        if not _rose(three[1], three[0]) and not _rose(three[2], three[1]):
-            found.append(Standstill(three))
-    return sorted(found, key=lambda each: each.rows[0].sums[1] / each.rows[0].sums[0])
-
-
-def _rose(before: HallRow, after: HallRow) -> bool:
-    (n, total, _), (m, more, _) = before.sums, after.sums
-    return more * n > total * m

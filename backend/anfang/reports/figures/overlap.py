@@ -1,23 +1,24 @@
 """Where two shoppers visited one hall in one wave: whether they say the same, item by item."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Integer, case, cast, func, literal, select
 from sqlmodel import Session, col
 
 from anfang.core.agreement import agreed, cohens_kappa, krippendorffs_alpha
 from anfang.reports.figures.asked import Ground
-from anfang.tallies.records import Counted
+from anfang.tallies.records import Counted, HallTally
 from anfang.visits.records import ItemResult, Visit
 from anfang.waves.records import Wave
 
 # Krippendorff: below 0.667 not even tentative conclusions may be drawn. Fewer pairs than ten say little either way.
 ENOUGH, PAIRS = Fraction(667, 1000), 10
-MOST_HALLS = 500
+MOST_VISITS = 1000
+BITS = 62  # of a whole number that both engines add up
 
 
 @dataclass(frozen=True)
@@ -38,65 +39,74 @@ class Agreement:
 
 
 def overlap(session: Session, ground: Ground, wave: Wave) -> list[Agreement]:
-    """All items of the halls that two or more shoppers visited in the wave, those with the least agreement first."""
-    conditions = [col(Counted.wave_id) == wave.id, *ground.halls(Counted)]
-    connection = session.connection()
-    twice = (
-        select(col(Counted.hall_id))
-        .join(Visit, col(Visit.id) == col(Counted.visit_id))
-        .where(*conditions)
-        .group_by(col(Counted.hall_id))
-        .having(func.count(col(Visit.shopper_id).distinct()) > 1)
-        .order_by(col(Counted.hall_id))
-        .limit(MOST_HALLS)
-    )
-    halls = list(connection.execute(twice).scalars())
-    visits = connection.execute(
-        select(col(Counted.hall_id), col(Visit.shopper_id), col(Counted.revision_id))
-        .join(Visit, col(Visit.id) == col(Counted.visit_id))
-        .where(*conditions, col(Counted.hall_id).in_(halls))
-        .order_by(col(Visit.visited_at), col(Visit.id))
-    )
-    # A shopper's own second visit says nothing about agreement: each one's first counts.
-    first: dict[tuple[UUID, UUID], UUID] = {}
-    for hall, shopper, revision in visits:
-        first.setdefault((hall, shopper), revision)
-    hall_of = {revision: hall for (hall, _), revision in first.items()}
-    return _by_item(session, hall_of)
+    """All items of the halls that two or more shoppers visited in the wave, those with the least agreement first.
 
-
-def _by_item(session: Session, hall_of: dict[UUID, UUID]) -> list[Agreement]:
-    said: dict[str, dict[UUID, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    revisions = list(hall_of)
-    for start in range(0, len(revisions), 200):
-        some = revisions[start : start + 200]
-        answers: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
-        for revision, item, complied in session.connection().execute(
-            select(col(ItemResult.revision_id), col(ItemResult.item), col(ItemResult.complied)).where(
-                col(ItemResult.revision_id).in_(some), col(ItemResult.complied).is_not(None)
-            )
-        ):
-            answers[revision].append((item, bool(complied)))
-        for (
-            revision
-        ) in some:  # in the order of the visits, so that kappa's first observer is always the earlier one
-            for item, complied in answers[revision]:
-                said[item][hall_of[revision]].append(complied)
-    found = [agreement(item, list(halls.values())) for item, halls in said.items()]
+    Of a wave that visits every hall more than once, the first halls with MOST_VISITS visits together: enough to know an item by.
+    """
+    said: dict[str, Counter[tuple[bool, ...]]] = defaultdict(Counter)
+    for item, asked, complied, halls in session.connection().execute(_answers(ground, wave)):
+        # Bit n is what the hall's n-th visitor said, so that kappa's first observer is always the earlier one.
+        bits = [1 << n for n in range(int(asked).bit_length()) if int(asked) >> n & 1]
+        said[item][tuple(bool(int(complied) & bit) for bit in bits)] += halls
+    found = [agreement(item, units) for item, units in said.items()]
     known = [each for each in found if each.pairs]
     return sorted(known, key=lambda each: (each.alpha is None, each.alpha or Fraction(0), each.item))
 
 
-def agreement(item: str, units: Sequence[Sequence[bool]]) -> Agreement:
-    """The agreement on one item; a unit is what the shoppers of one hall said."""
-    both = [unit for unit in units if len(unit) > 1]
+def _answers(ground: Ground, wave: Wave) -> Any:
+    """Rows of (item, visitors that answered it, visitors for whom it complied, how many halls): visitors as the bits of a number."""
+    visits = func.sum(col(HallTally.visits))
+    several = (
+        select(col(HallTally.hall_id), func.sum(visits).over(order_by=col(HallTally.hall_id)).label("so_far"))
+        .where(col(HallTally.wave_id) == wave.id, *ground.halls())
+        .group_by(col(HallTally.hall_id))
+        .having(visits > 1)
+        .subquery()
+    )
+    halls = select(several.c.hall_id).where(several.c.so_far <= MOST_VISITS)
+    order = (col(Visit.visited_at), col(Visit.id))
+    of_shopper = func.row_number().over(
+        partition_by=(col(Counted.hall_id), col(Visit.shopper_id)), order_by=order
+    )
+    visit = (
+        select(col(Counted.hall_id), col(Counted.revision_id), *order, of_shopper.label("time"))
+        .join(Visit, col(Visit.id) == col(Counted.visit_id))
+        .where(col(Counted.wave_id) == wave.id, *ground.halls(Counted), col(Counted.hall_id).in_(halls))
+        .subquery()
+    )
+    # A shopper's own second visit says nothing about agreement: each one's first counts.
+    in_hall = func.row_number().over(partition_by=visit.c.hall_id, order_by=(visit.c.visited_at, visit.c.id))
+    first = (
+        select(visit.c.hall_id, visit.c.revision_id, (in_hall - 1).label("n"))
+        .where(visit.c.time == 1)
+        .subquery()
+    )
+    bit = cast(literal(1), BigInteger).bitwise_lshift(cast(first.c.n, Integer))
+    hall = (
+        select(
+            first.c.hall_id,
+            col(ItemResult.item),
+            func.sum(bit).label("asked"),
+            func.sum(case((col(ItemResult.complied).is_(True), bit), else_=0)).label("complied"),
+        )
+        .join(ItemResult, col(ItemResult.revision_id) == first.c.revision_id)
+        .where(col(ItemResult.complied).is_not(None), first.c.n < BITS)
+        .group_by(first.c.hall_id, col(ItemResult.item))
+        .subquery()
+    )
+    labels = (hall.c.item, hall.c.asked, hall.c.complied)
+    return select(*labels, func.count()).group_by(*labels)
+
+
+def agreement(item: str, units: Mapping[tuple[bool, ...], int]) -> Agreement:
+    """The agreement on one item; a unit is what the shoppers of one hall said, in their order, with how many halls said so."""
+    both = {unit: halls for unit, halls in units.items() if len(unit) > 1}
     equal, pairs = agreed(both)
-    two = [(unit[0], unit[1]) for unit in both if len(unit) == 2]
     return Agreement(
         item=item,
-        halls=len(both),
+        halls=sum(both.values()),
         equal=equal,
         pairs=pairs,
-        kappa=cohens_kappa(two) if len(two) == len(both) else None,
+        kappa=cohens_kappa(both) if all(len(unit) == 2 for unit in both) else None,
         alpha=krippendorffs_alpha(both),
     )

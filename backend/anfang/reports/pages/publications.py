@@ -16,7 +16,15 @@ from anfang.people.who import Who, may
 from anfang.problems import NotHere, Problem
 from anfang.reports.amend import confirm_amendment, decline_amendment, propose_amendment
 from anfang.reports.check_wave import refuse_beyond_reach
-from anfang.reports.publication_state import amendment_for, visits_out, wave_for, wave_shown, waves_shown
+from anfang.reports.photos_late import keep_late, photos_left
+from anfang.reports.publication_state import (
+    amendment_for,
+    asks_of,
+    visits_out,
+    wave_for,
+    wave_shown,
+    waves_shown,
+)
 from anfang.reports.publish import publish
 from anfang.reports.published import published_visit
 from anfang.reports.refusals import WordDiffers
@@ -123,7 +131,8 @@ def amend_one(
             items = [{"item": key, "answer": change["answer"]} for key, change in changes.items()]
             if read.visit.wave_id != wave_id:
                 raise NotHere
-            propose_amendment(session, read.visit, items, reason, by=who.person, now=now)
+            photos = keep_late(session, read.visit, said.all("photo"), request.app.state.settings)
+            propose_amendment(session, read.visit, items, reason, photos=photos, by=who.person, now=now)
     except NotHere:
         raise
     except Problem as problem:
@@ -185,6 +194,7 @@ def _page(
         wave=wave,
         it=wave_shown(session, who, wave),
         out=visits_out(session, who, wave, q),
+        asks=asks_of(session, wave, desk.language_of(request)),
         q=q,
         problem=problem,
     )
@@ -212,6 +222,11 @@ def _amend(
         "chosen": said.all("item"),
         "hands": at_hand(read, scored, said.all("item"), said.fields, language),
         "reason": said.of("reason"),
+        "left": photos_left(session, read.visit),
+        "ticked": said.all("photo"),
+        "asks": {
+            line.key: line.ask for block in scored.blocks for group in block.groups for line in group.lines
+        },
         "problem": problem,
     }
     status = problem.status if problem else 200

@@ -1,7 +1,8 @@
 /** A choice among few, all in sight. */
 export function Segments<T extends string>({ label, value, options, onPick, id }: {
   label: string;
-  value: T;
+  /** Null while nothing is chosen. */
+  value: T | null;
   options: readonly (readonly [T, string])[];
   onPick: (value: T) => void;
   id: string;

@@ -6,10 +6,12 @@ import { attempt } from "../notice.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Page, Part } from "../parts/page.tsx";
 import { Banner } from "../parts/states.tsx";
+import { useTakenBack } from "../visit/asked_again.tsx";
 import { recording, type Recording, stopRecording } from "../visit/recording.ts";
 import { NoteField } from "../visit/text_control.tsx";
 import { spot } from "../visit/views.ts";
 import { back, go, home } from "../ways.ts";
+import { Noticed } from "./noticed.tsx";
 
 /** What is still missing, each one tap away; then the seal. */
 export function SealPage({ visit }: { visit: string }) {
@@ -21,6 +23,7 @@ export function SealPage({ visit }: { visit: string }) {
 function Sealing({ of }: { of: Recording }) {
   const w = words();
   const busy = useSignal(false);
+  const takenBack = useTakenBack(of);
   const missing = useComputed(() => {
     void of.draft.value;
     return of.visit.missing();
@@ -42,14 +45,16 @@ function Sealing({ of }: { of: Recording }) {
       title={of.visit.hall.name}
       foot={
         <div class="foot">
-          <button type="button" class="b b-main b-wide" data-testid="seal" disabled={busy.value || missing.length > 0 || !of.writable.value} onClick={() => void seal()}>
+          <button type="button" class="b b-main b-wide" data-testid="seal" disabled={busy.value || takenBack || missing.length > 0 || !of.draft.value.exposure || !of.writable.value} onClick={() => void seal()}>
             <Icon name="lock" />
             {busy.value ? w.seal.sealing : w.seal.doIt}
           </button>
         </div>
       }
     >
-      {missing.length > 0 ? (
+      {takenBack ? (
+        <Banner tone="amber">{w.visit.takenBack}</Banner>
+      ) : missing.length > 0 ? (
         <Part title={w.seal.missing(missing.length)} id="missing">
           <p class="quiet small">{w.seal.missingWhy}</p>
           <ul class="list">
@@ -67,6 +72,7 @@ function Sealing({ of }: { of: Recording }) {
           {w.seal.completeWhy}
         </Banner>
       )}
+      <Noticed of={of} />
       <Part title={w.seal.note}>
         <NoteField of={of} item={null} disabled={!of.writable.value} />
       </Part>

@@ -1,5 +1,5 @@
 import type { AssignmentHere } from "../../store/index.ts";
-import { assignments, drafts } from "../../store/index.ts";
+import { assignments, drafts, returned } from "../../store/index.ts";
 import { words } from "../../words.ts";
 import { choices } from "../choices.ts";
 import { Gestures } from "../enrol/gestures_page.tsx";
@@ -10,6 +10,7 @@ import { Empty, Read } from "../parts/states.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { dayName } from "../times.ts";
 import { AssignmentRow } from "./assignment_row.tsx";
+import { ReturnedRows } from "./returned_rows.tsx";
 import { SyncLine } from "./sync_line.tsx";
 import { Unfinished } from "./unfinished.tsx";
 
@@ -18,6 +19,9 @@ export function TodayPage() {
   const w = words();
   const planned = useReading(assignments);
   const begun = useReading(drafts);
+  const back = useReading(returned);
+  const asked = new Set(back.state === "there" ? back.value.map((one) => one.visit) : []);
+  const again = new Set([...asked, ...(begun.state === "there" ? begun.value.filter((one) => one.returned).map((one) => one.visit) : [])]);
   return (
     <Page id="today" title={person.value ? w.today.hello(person.value.name) : w.today.title} foot={<Tabs />}>
       <SyncLine />
@@ -26,10 +30,12 @@ export function TodayPage() {
           <Gestures />
         </Part>
       )}
-      <Read from={begun}>{(found) => <Unfinished drafts={found} />}</Read>
+      <Read from={back}>{(list) => <ReturnedRows list={list} />}</Read>
+      <Read from={begun}>{(found) => <Unfinished drafts={found.filter((one) => !asked.has(one.visit))} />}</Read>
       <Read from={planned}>
-        {(found) =>
-          found.length === 0 ? (
+        {(all) => {
+          const found = all.filter((one) => !again.has(one.visit));
+          return found.length === 0 ? (
             <Empty icon="plan" title={w.today.empty} why={w.today.emptyWhy} />
           ) : (
             byDay(found).map(([day, those]) => (
@@ -41,8 +47,8 @@ export function TodayPage() {
                 </ul>
               </Part>
             ))
-          )
-        }
+          );
+        }}
       </Read>
     </Page>
   );

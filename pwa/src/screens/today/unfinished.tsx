@@ -15,11 +15,11 @@ export function Unfinished({ drafts }: { drafts: readonly DraftListed[] }) {
         <li key={draft.visit}>
           <button type="button" class="line" data-testid="resume" data-visit={draft.visit} onClick={() => void enterVisit(draft.visit)}>
             <span class="grow stack-s">
-              <span class={draft.state === "open" ? "tag tag-pine" : "tag"}>{draft.state === "open" ? w.today.open : w.today.parked}</span>
+              <span class={draft.state === "open" ? "tag tag-pine" : "tag"}>{draft.returned ? w.today.takenBack : draft.state === "open" ? w.today.open : w.today.parked}</span>
               <span class="strong">{draft.hallName}</span>
               <span class="small quiet figures">{w.visit.savedAt(dayAndClock(draft.changed_at))}</span>
             </span>
-            <span class="b-like">{w.today.resume}</span>
+            {!draft.returned && <span class="b-like">{w.today.resume}</span>}
             <Icon name="forward" />
           </button>
         </li>

@@ -25,7 +25,7 @@ export function AskingBox() {
     <Foldup id={`ask-${now.what}`} title={title} onClose={close}>
       {now.what === "menu" && (item ? <ItemMenu /> : <VisitMenu of={of} onClose={close} />)}
       {now.what === "note" && <NoteField of={of} item={now.item} disabled={!of.writable.value} />}
-      {(now.what === "not_applicable" || now.what === "not_observed") && item && <Reasons of={of} item={item.key} state={now.what} onDone={close} />}
+      {(now.what === "not_applicable" || now.what === "not_observed" || now.what === "change") && item && <Reasons of={of} item={item.key} state={now.what} onDone={close} />}
       {now.what === "note" ? (
         <button type="button" class="b b-main b-wide" data-testid="note-done" onClick={close}>
           {w.everywhere.done}

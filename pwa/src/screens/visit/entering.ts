@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { AnotherOpen, assignments, beginVisit, drafts } from "../../store/index.ts";
+import { AnotherOpen, assignments, beginVisit, drafts, reopen } from "../../store/index.ts";
 import { here } from "../here.ts";
 import { attempt } from "../notice.ts";
 import { go, replace, screen } from "../ways.ts";
@@ -17,6 +17,17 @@ export const parkQuestion = signal<ParkQuestion | null>(null);
 /** Goes on with a visit that was begun. */
 export async function enterVisit(visit: string): Promise<void> {
   await orAsk(async () => {
+    await record(visit);
+    show(visit);
+  });
+}
+
+/** Opens a visit that came back, as its next revision, or goes on with that. */
+export async function enterReturned(visit: string): Promise<void> {
+  await orAsk(async () => {
+    // What is asked may have changed since; it is written into the draft, which nobody else may have open here.
+    await stopRecording();
+    await reopen(here().store, visit);
     await record(visit);
     show(visit);
   });

@@ -1,10 +1,11 @@
 import { useComputed } from "@preact/signals";
 import type { Item } from "../../core/checklist.ts";
+import { locked } from "../../store/index.ts";
 import { named, told, words } from "../../words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Control } from "./controls.tsx";
 import { Photos } from "./photos.tsx";
-import { answer } from "./recording.ts";
+import { answer, type Recording } from "./recording.ts";
 import { SavedNote } from "./saved_note.tsx";
 import { Tick } from "./saved_sign.tsx";
 import { type Asking, asking } from "./asking.ts";
@@ -17,7 +18,8 @@ export function ItemCard({ item }: { item: Item }) {
   const asked = useComputed(() => states.value.get(item.key) !== "not_asked").value;
   if (!asked) return null;
   const w = words().visit;
-  const disabled = !of.writable.value;
+  const shut = locked(of.draft.value, item.key);
+  const disabled = !of.writable.value || shut;
   const ask = (what: Asking["what"]) => () => (asking.value = { item: item.key, what });
   const aside = shown && shown.state !== "answered" ? shown : null;
   return (
@@ -37,8 +39,16 @@ export function ItemCard({ item }: { item: Item }) {
         <Control of={of} item={item} shown={shown} disabled={disabled} />
       )}
       <Wanted lacking={wanted.value.get(item.key)} />
+      <Asked of={of} item={item.key} />
       <SavedNote of={of} item={item.key} />
       <Photos of={of} item={item.key} />
+      {shut ? (
+        <div class="extras">
+          <button type="button" class="extra" data-testid={`${item.key}-change`} disabled={!of.writable.value} onClick={ask("change")}>
+            {w.change}
+          </button>
+        </div>
+      ) : (
       <div class="extras">
         {item.not_applicable && !aside && (
           <button type="button" class="extra" data-testid={`${item.key}-not-applicable`} disabled={disabled} onClick={ask("not_applicable")}>
@@ -58,7 +68,21 @@ export function ItemCard({ item }: { item: Item }) {
           <Icon name="camera" />
         </button>
       </div>
+      )}
     </li>
+  );
+}
+
+/** What the reviewer said of the item, or the shopper's own reason for changing it. */
+function Asked({ of, item }: { of: Recording; item: string }) {
+  const returned = of.draft.value.returned;
+  const said = returned?.items.find((one) => one.item === item)?.reason ?? returned?.reasons[item];
+  if (!said) return null;
+  return (
+    <p class="wanted" data-testid={`${item}-asked`}>
+      <Icon name="undo" />
+      {said}
+    </p>
   );
 }
 

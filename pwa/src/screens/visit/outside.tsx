@@ -3,6 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { told, words } from "../../words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { go } from "../ways.ts";
+import { Banner } from "../parts/states.tsx";
+import { AskedAgain, useTakenBack } from "./asked_again.tsx";
 import { nextOpen, progress, type Section } from "./book.ts";
 import { ItemCard } from "./item_card.tsx";
 import { Marks } from "./marks.tsx";
@@ -16,10 +18,11 @@ export function Outside({ at }: { at: Signal<string> }) {
   const section = whole.find((one) => one.key === at.value) ?? whole[0];
   if (!section) return null;
   const after = whole[whole.indexOf(section) + 1];
+  const asked = of.draft.value.returned;
   return (
     <>
       <Dimensions at={at} />
-      <Marks of={of} small />
+      {asked ? <AskedAgain asked={asked} /> : <Marks of={of} small />}
       <section key={section.key} aria-label={told(section.title)}>
         {section.groups.map((group) => (
           <Group key={group.key} group={group} />
@@ -101,6 +104,7 @@ export function OutsideFoot() {
   const { of, whole, open } = useViews();
   const w = words().visit;
   const left = open.value.size;
+  if (useTakenBack(of)) return <div class="foot"><Banner tone="amber" id="taken-back">{w.takenBack}</Banner></div>;
   const jump = (): void => {
     const item = nextOpen(whole, open.peek(), of.draft.peek().item);
     if (item) spot.value = { item };
@@ -109,9 +113,11 @@ export function OutsideFoot() {
     <div class="foot foot-visit">
       <div class="row foot-row">
         <UndoButton />
-        <button type="button" class="b" data-testid="to-inside" disabled={!of.writable.value} onClick={() => void write(of, () => of.visit.phase("inside"))}>
-          {w.inside}
-        </button>
+        {!of.draft.value.returned && (
+          <button type="button" class="b" data-testid="to-inside" disabled={!of.writable.value} onClick={() => void write(of, () => of.visit.phase("inside"))}>
+            {w.inside}
+          </button>
+        )}
         {left > 0 ? (
           <button type="button" class="b b-main grow" data-testid="next-open" onClick={jump}>
             {w.nextOpen} <span class="figures">{left}</span>

@@ -9,12 +9,13 @@ import { answer, type Recording, write } from "./recording.ts";
 const PAUSE = 600;
 
 /** A text that is kept while it is typed. What was typed is never overwritten by what comes back from the disk. */
-export function KeptText({ label, hint, value, disabled, rows, id, onKeep }: {
+export function KeptText({ label, hint, value, disabled, rows, longest = LONGEST_TEXT, id, onKeep }: {
   label: string;
   hint?: string;
   value: string;
   disabled: boolean;
   rows?: number;
+  longest?: number;
   id: string;
   onKeep: (text: string) => void;
 }) {
@@ -47,7 +48,7 @@ export function KeptText({ label, hint, value, disabled, rows, id, onKeep }: {
       aria-label={label}
       placeholder={hint}
       rows={rows ?? 2}
-      maxLength={LONGEST_TEXT}
+      maxLength={longest}
       disabled={disabled}
       defaultValue={value}
       onInput={() => {

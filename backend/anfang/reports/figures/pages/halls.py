@@ -6,10 +6,11 @@ from anfang import desk
 from anfang.database import Reading
 from anfang.reports.figures import drawn
 from anfang.reports.figures.composite import composites
-from anfang.reports.figures.hall_rows import paid, ranking, standstills
+from anfang.reports.figures.hall_rows import paid, ranking
 from anfang.reports.figures.heat import PAGE, heat
 from anfang.reports.figures.items import dimension_titles
 from anfang.reports.figures.pages.shown import LookingAtFigures, OnGround, show
+from anfang.reports.figures.standstill import standstills, still_halls
 from anfang.waves.programme import programme
 
 router = APIRouter(prefix="/desk/figures", include_in_schema=False)
@@ -88,7 +89,11 @@ def with_satisfaction(request: Request, who: LookingAtFigures, session: Reading,
 @router.get("/standstill")
 def no_rise(request: Request, who: LookingAtFigures, session: Reading, here: OnGround) -> Response:
     """Two waves without improvement: the list for the talk with the owner."""
-    found = standstills(session, here)
+    found = still_halls(session, here)
     start = PAGE * (here.asked.page - 1)
-    facts = {"found": found[start : start + PAGE], "count": len(found), "pages": -(-len(found) // PAGE)}
+    facts = {
+        "found": standstills(session, here, found[start : start + PAGE]),
+        "count": len(found),
+        "pages": -(-len(found) // PAGE),
+    }
     return show(request, session, here, "/standstill", "figures_standstill.html", **facts)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from anfang import desk
 from anfang.core.statistics import rate
 from anfang.database import Reading
+from anfang.halls.fields import KINDS, TIERS
 from anfang.problems import Language
 from anfang.reports.figures import drawn
 from anfang.reports.figures.asked import Ground
@@ -125,7 +126,8 @@ def _groups(here: Ground, session: Reading, language: Language) -> list[dict[str
         found = scores(session, here, _two(here), column)
         if name == "region":
             found = regions_below(found, here.asked.path)
-        order = sorted(key for of, key in found if of == wave.id)
+        known = TIERS if name == "tier" else KINDS if name == "kind" else ()
+        order = sorted((key for of, key in found if of == wave.id), key=lambda key: (_rank(known, key), key))
         rows = []
         for key in order:
             score = found[wave.id, key]
@@ -136,6 +138,11 @@ def _groups(here: Ground, session: Reading, language: Language) -> list[dict[str
         picture = drawn.chart("columns", words, [title for _, title, *_ in rows], made, "")
         parts.append({"name": name, "title": words, "rows": rows, "picture": picture})
     return parts
+
+
+def _rank(known: tuple[str, ...], key: str) -> int:
+    """As the words are listed; what is unknown goes last."""
+    return known.index(key) if key in known else len(known)
 
 
 def _words(here: Ground, name: str, key: str, language: Language) -> str:
