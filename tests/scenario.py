@@ -1,10 +1,12 @@
 """The field's own language for tests: who works here, where, and what they do.
 
-lan (shopper), qiang (planner), mei (supervisor) and wu (hall manager) work in Guiyang (/52/5201/); an is the administrator; zhou is a
-supervisor too, but in another province: the stranger of every permission test. Other stations add methods to `Scenario`.
+lan (shopper), qiang (planner), mei (supervisor), wu (hall manager) and tang (analyst) work in Guiyang (/52/5201/); an is the
+administrator; zhou is a supervisor too, but in another province: the stranger of every permission test. Other stations add methods to
+`Scenario`.
 """
 
 from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +18,9 @@ from uuid_utils.compat import uuid7
 from anfang.database import transaction
 from anfang.people.enrol import enrol
 from anfang.people.password import hashed
-from anfang.people.records import Person, Role, Scope
+from anfang.people.records import ApiToken, Person, Role, Scope
 from anfang.people.sign_in import sign_in
+from anfang.people.who import token_digest
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 PASSWORD = "a long enough password"
@@ -30,6 +33,7 @@ PEOPLE: dict[str, tuple[Role, str, str | None, UUID | None]] = {
     "mei": (Role.SUPERVISOR, "梅若溪", GUIYANG, None),
     "wu": (Role.HALL_MANAGER, "吴建平", None, WUS_HALL),
     "an": (Role.ADMIN, "安然", None, None),
+    "tang": (Role.ANALYST, "唐书文", GUIYANG, None),
     "zhou": (Role.SUPERVISOR, "周远", CHENGDU, None),
 }
 
@@ -86,6 +90,17 @@ class Scenario:
                 session, person, phone="Test", app="1.0.0", held=None, days=400, now=self.clock.now
             )
         client.cookies.set("__Host-anfang-phone", token)
+        return client
+
+    def token(self, name: str) -> TestClient:
+        """A program that calls with a token of somebody's, whether their role may have one or not."""
+        client, secret = self.nobody(), token_urlsafe(32)
+        row = ApiToken(
+            id=uuid7(), person_id=self.people[name].id, name="Test", token_digest=token_digest(secret),
+            made_by=self.people["an"].id, made_at=self.clock.now, ends_at=self.clock.now + timedelta(days=90),
+        )  # fmt: skip
+        self.add(row)
+        client.headers["authorization"] = f"Bearer {secret}"
         return client
 
     def add(self, *rows: Any) -> None:

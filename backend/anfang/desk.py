@@ -90,6 +90,11 @@ def text(request: Request, template: str, **facts: Any) -> str:
     )
 
 
+def document(template: str, **facts: Any) -> str:
+    """A template filled for nobody in particular: a file that stands for itself."""
+    return _environment().get_template(template).render(**facts)
+
+
 def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
     """A whole page as an answer."""
     return HTMLResponse(text(request, template, **facts), status_code=status)

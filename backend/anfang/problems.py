@@ -5,7 +5,8 @@ Problem
 │   ├── SignInWrong         name or password
 │   ├── EnrolmentWrong      the code is unknown, used or too old
 │   ├── SignInEnded         the sign-in has run out or was ended
-│   └── PhoneRevoked        the phone was taken off the list
+│   ├── PhoneRevoked        the phone was taken off the list
+│   └── TokenEnded          a program's token is unknown, revoked or too old
 ├── CrossSite 403           an unsafe request from another site's page
 ├── NotHere 404             not there, or not for your eyes: the two look the same
 ├── NotThisWay 405          the address is right, the method is not
@@ -101,6 +102,14 @@ class PhoneRevoked(SignInNeeded):
     zh, en = (
         "这部手机已被停用，请联系督导；手机上的数据都在。",
         "This phone was revoked; talk to your supervisor. Everything on it is still there.",
+    )
+
+
+class TokenEnded(SignInNeeded):
+    code = "token_ended"
+    zh, en = (
+        "令牌不对、已停用或已过期，请向管理员要一个新的。",
+        "The token is unknown, revoked or too old; ask your administrator for a new one.",
     )
 
 

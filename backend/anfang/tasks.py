@@ -32,6 +32,8 @@ class Context:
 Work = Callable[..., None]
 _works: dict[str, Work] = {}
 _hourly: list[str] = []
+_minutely: list[str] = []
+_first: list[str] = []
 
 
 def work(function: Work) -> Work:
@@ -43,6 +45,18 @@ def work(function: Work) -> Work:
 def hourly(function: Work) -> Work:
     """Register `function(context)` to run once an hour."""
     _hourly.append(function.__name__)
+    return work(function)
+
+
+def minutely(function: Work) -> Work:
+    """Register `function(context)` to run once a minute."""
+    _minutely.append(function.__name__)
+    return work(function)
+
+
+def first(function: Work) -> Work:
+    """Register `function(context)` to run when an embedded queue begins: whoever was at work before is dead then."""
+    _first.append(function.__name__)
     return work(function)
 
 
@@ -59,6 +73,7 @@ class Queue:
         self.huey = self._huey(engine, settings)
         self._run = self.huey.task(retries=3, retry_delay=30)(self._carry_out)
         self.huey.periodic_task(crontab(minute="7"))(self._every_hour)
+        self.huey.periodic_task(crontab(minute="*"))(self._every_minute)
 
     @staticmethod
     def _huey(engine: Engine, settings: Settings) -> Huey:
@@ -77,6 +92,10 @@ class Queue:
         for name in _hourly:
             self._run(name, [])
 
+    def _every_minute(self) -> None:
+        for name in _minutely:
+            self._run(name, [])
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Carry out what is queued, in two threads of this process, until the block ends."""
@@ -85,6 +104,8 @@ class Queue:
         )
         # The consumer would take over SIGTERM and SIGINT, which are the server's.
         consumer._set_signal_handlers = lambda: None
+        for name in _first if self.settings.tasks == "embedded" else ():
+            self._run(name, [])
         consumer.start()
         try:
             yield

@@ -230,7 +230,7 @@ def _cancel_a_day(desk: Desk, wave: str, login: str) -> date:
 
 
 def _ahead(server: Server, login: str) -> list[Assignment]:
-    """What the phone is to show: the shopper's standing visits of seven days, in their order."""
+    """What the phone is to show: the shopper's standing visits up to seven days ahead, in their order."""
     today = datetime.now(Settings().zone).date()
     with rows(server) as session:
         asked = (
@@ -238,7 +238,7 @@ def _ahead(server: Server, login: str) -> list[Assignment]:
             .join(Person, col(Person.id) == Assignment.shopper_id)
             .where(Person.login == login, col(Assignment.cancelled_at).is_(None))
             .where(
-                Assignment.day_on >= today, Assignment.day_on < today + timedelta(days=Settings().days_ahead)
+                Assignment.day_on >= today, Assignment.day_on <= today + timedelta(days=Settings().days_ahead)
             )
         )
         return list(session.exec(asked.order_by(col(Assignment.day_on), col(Assignment.from_time))))

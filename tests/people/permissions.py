@@ -1,6 +1,7 @@
 """Who may call what: one line for each route of the app, in the words of the roles.
 
-`desk(...)`, `phone(...)`: these roles, through that door; everybody else gets 404, a caller without a session 401 or the sign-in page.
+`desk(...)`, `phone(...)`, `program(...)`: these roles, through that door; everybody else gets 404, a caller without a session 401 or
+the sign-in page.
 `ANYBODY`: no sign-in. `at` makes something inside mei's region and answers the path's parameters; with it, zhou (the same role in
 another province) gets 404 as well, unless it is `shared` by all regions. `send` is a body that is right, where the route looks at its
 body before it looks at the scope.
@@ -49,6 +50,11 @@ def desk(*roles: str, at: Made | None = None, shared: bool = False, **send: Any)
 def phone(*, at: Made | None = None, **send: Any) -> Line:
     """For a shopper's enrolled phone."""
     return Line("phone", ("shopper",), at, send)
+
+
+def program(*, at: Made | None = None, shared: bool = False) -> Line:
+    """For an analyst's program, with a token."""
+    return Line("token", ("analyst",), at, {}, shared)
 
 
 def a(kind: str) -> Made:
@@ -196,6 +202,7 @@ TABLE: dict[str, Line] = {
 # Each station adds its own lines.
 from tests.people import (  # noqa: E402
     permissions_appeals,  # noqa: F401
+    permissions_deliverables,  # noqa: F401
     permissions_figures,  # noqa: F401
     permissions_planning,  # noqa: F401
     permissions_reports,  # noqa: F401

@@ -8,23 +8,32 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema_rs import Draft202012Validator
+from uuid_utils.compat import uuid7
 
 from anfang import database
 from anfang.clock import now as present
 from anfang.desk import words
 from anfang.people.change_password import change_password
 from anfang.people.invite import invite
-from anfang.people.records import Person
+from anfang.people.records import Person, Role, Scope
+from anfang.people.tokens import make_token
 from anfang.reference import pages
 from anfang.reference.document import routes
 from anfang.reference.fields import spelled
+from anfang.reports.publish import publish
 from anfang.settings import Settings
+from anfang.tallies.recount import recount
+from anfang.visits.records import Visit
+from anfang.visits.stand import stand
+from anfang.waves.close import close
+from anfang.waves.records import Wave
 from tests.scenario import PASSWORD
 from tests.visits.test_evidence import jpeg, shot
 from tests.visits.world import NOON, World, lay
@@ -65,6 +74,7 @@ def converse(world: World) -> dict[str, Any]:
                 ["/api/evidence/{digest}", *(["parts", "{n}"] if rest[:1] == ["parts"] else rest)]
             )
         path = re.sub(r"^(/api/visits)/[0-9a-f-]{36}", r"\1/{visit_id}", path)
+        path = re.sub(r"^(/api/waves)/[^/]+/raw[.]csv$", r"\1/{wave_code}/raw.{kind}", path)
         sent = gzip.decompress(asked.content) if "content-encoding" in asked.headers else asked.content
         json_sent = asked.headers.get("content-type") == "application/json" and sent
         heard.setdefault(
@@ -103,7 +113,26 @@ def converse(world: World) -> dict[str, Any]:
             "/api/sign-in",
             json={"login": "lan", "password": PASSWORD, "phone": "iPhone · Safari", "app": "1.0.0"},
         )
+        client.headers["authorization"] = f"Bearer {_published(world, sealed.visit)}"
+        client.get("/api/waves")
+        client.get("/api/waves/2026-11/raw.csv")
     return heard
+
+
+def _published(world: World, visit_id: UUID) -> str:
+    """The visit's wave is published; a token of an analyst's, who sees it."""
+    with database.transaction(world.engine) as session:
+        visit, wave = session.get_one(Visit, visit_id), session.get_one(Wave, world.wave)
+        an = Person(id=uuid7(), login="reference-an", name="安然", role=Role.ADMIN, created_at=NOON)
+        tang = Person(id=uuid7(), login="reference-tang", name="唐书文", role=Role.ANALYST, created_at=NOON)
+        session.add_all([an, tang])
+        session.flush()
+        session.add(Scope(id=uuid7(), person_id=tang.id, region_path="/52/"))
+        stand(session, visit, "approved")
+        recount(session, visit)
+        close(session, wave, by=an, now=NOON)
+        publish(session, wave, by=an, now=NOON, settings=world.settings)
+        return make_token(session, tang, name="x", days=9, by=an, now=present())[1]
 
 
 def _told(answer: httpx.Response) -> Any:

@@ -209,4 +209,5 @@ def visit(
         parcel=parcel,
         checklist=rules,
         evidence=evidence,
+        exposure=None,
     )

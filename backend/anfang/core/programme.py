@@ -90,3 +90,6 @@ class Programme(Rule):
     cooling_months: int = Field(
         default=12, ge=0, le=60, description="an exposed shopper stays away from the hall"
     )
+    weekly: bool = Field(default=True, description="a report for the coordination meeting is made each week")
+    meeting_day: Weekday = Field(default=0, description="0 = Monday")
+    meeting_hour: int = Field(default=8, ge=0, le=23, description="the report is ready at this hour")

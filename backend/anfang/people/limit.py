@@ -13,6 +13,9 @@ from anfang.problems import TooOften
 PER_LOGIN = parse("10/15minutes")
 PER_ADDRESS = parse("100/15minutes")
 PER_PHONE = parse("60/minute")
+PER_TOKEN = parse("60/minute")
+# Before a token is looked up: nobody guesses 256 bits, but nobody shall keep the database busy with trying either.
+TOKENS_PER_ADDRESS = parse("600/minute")
 # Parts of 512 KiB: twenty a second is more than a phone can send.
 PARTS_PER_PHONE = parse("1200/minute")
 
@@ -38,6 +41,14 @@ class Limits:
     def phone(self, phone_id: UUID) -> None:
         """Count one call of a phone's; raises TooOften beyond 60 a minute."""
         self._count(PER_PHONE, "phone", str(phone_id))
+
+    def token(self, token_id: UUID) -> None:
+        """Count one call with a program's token; raises TooOften beyond 60 a minute."""
+        self._count(PER_TOKEN, "token", str(token_id))
+
+    def address(self, address: str) -> None:
+        """Count one call with any token from `address`; raises TooOften beyond 600 a minute."""
+        self._count(TOKENS_PER_ADDRESS, "tokens", address)
 
     def evidence(self, phone_id: UUID) -> None:
         """Count one part or seal of a phone's; raises TooOften beyond 1200 a minute."""

@@ -96,3 +96,19 @@ class FirstRun(SQLModel, table=True):
 
     token_digest: str = Field(primary_key=True, max_length=64)
     ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ApiToken(SQLModel, table=True):
+    """A program's way in, with an analyst's eyes. Its 256 random bits are shown once and stored as a digest; it can be revoked."""
+
+    __tablename__ = "api_tokens"
+
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(foreign_key="people.id", index=True)
+    name: str = Field(max_length=80)
+    token_digest: str = Field(max_length=64, unique=True)
+    made_by: UUID = Field(foreign_key="people.id")
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

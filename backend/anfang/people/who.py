@@ -6,18 +6,21 @@ Two cookies, so that a supervisor may hold an enrolled phone in the same browser
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select, update
 
 from anfang.clock import Now
-from anfang.database import reading
-from anfang.people.records import Person, Phone, Role, Scope, SignIn
-from anfang.problems import NotHere, PhoneRevoked, SignInEnded, SignInNeeded
+from anfang.database import reading, transaction
+from anfang.people.records import ApiToken, Person, Phone, Role, Scope, SignIn
+from anfang.problems import NotHere, PhoneRevoked, SignInEnded, SignInNeeded, TokenEnded
 
-DESK, PHONE = "desk", "phone"
+DESK, PHONE, TOKEN = "desk", "phone", "token"
+
+
+USED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -95,18 +98,52 @@ def signed_in(session: Session, token: str | None, *, now: datetime) -> Who:
 
 
 def may(*roles: Role, door: str = DESK) -> Any:
-    """A dependency that lets only `roles` in, through the desk's cookie or the phone's. Others see a 404."""
+    """A dependency that lets only `roles` in, through the desk's cookie, the phone's, or a program's token. Others see a 404."""
 
     def caller(request: Request, now: Now) -> Who:
         # A session of its own, closed at once: a slow body that follows must not hold a connection.
-        with reading(request.app.state.engine) as session:
-            who = signed_in(session, request.cookies.get(cookie_name(request, door)), now=now)
+        if door == TOKEN:
+            who = with_token(request, now)
+        else:
+            with reading(request.app.state.engine) as session:
+                who = signed_in(session, request.cookies.get(cookie_name(request, door)), now=now)
         if who.role not in roles:
             raise NotHere
         return who
 
     caller.roles, caller.door = roles, door  # type: ignore[attr-defined]  # read by the permission table's test
     return Depends(caller)
+
+
+def with_token(request: Request, now: datetime) -> Who:
+    """The caller behind `Authorization: Bearer …`, counted: TooOften says when to come again. Raises SignInNeeded, TokenEnded.
+
+    When it was last used is written down once a minute: a program that asks often must not make a writer of every call.
+    """
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise SignInNeeded
+    request.app.state.limits.address(caller_address(request))
+    with reading(request.app.state.engine) as session:
+        found = session.exec(
+            select(ApiToken, Person)
+            .where(ApiToken.token_digest == token_digest(token.strip()))
+            .join(Person, col(Person.id) == col(ApiToken.person_id))
+        ).first()
+        if found is None:
+            raise TokenEnded
+        held, person = found
+        if held.revoked_at is not None or held.ends_at <= now or person.left_at is not None:
+            raise TokenEnded
+        scopes = session.exec(select(Scope).where(Scope.person_id == person.id)).all()
+    request.app.state.limits.token(held.id)
+    if held.used_at is None or now - held.used_at >= USED:
+        with transaction(request.app.state.engine) as session:
+            session.exec(update(ApiToken).where(col(ApiToken.id) == held.id).values(used_at=now))
+    sign_in = SignIn(
+        token_digest=held.token_digest, person_id=person.id, made_at=held.made_at, ends_at=held.ends_at
+    )
+    return Who(person, sign_in, tuple(scopes), None)
 
 
 def anybody() -> None:

@@ -41,13 +41,14 @@ def routes(router: Any) -> Iterator[Any]:
 
 
 def complete(found: dict[str, Any], every: Iterator[Route]) -> dict[str, Any]:
-    """FastAPI's document `found` with bodies, problems and the phone's cookie put in."""
+    """FastAPI's document `found` with bodies, problems, the phone's cookie and a program's token put in."""
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = PROBLEM
     found["components"]["securitySchemes"] = {
-        "phone": {"type": "apiKey", "in": "cookie", "name": "__Host-anfang-phone"}
+        "phone": {"type": "apiKey", "in": "cookie", "name": "__Host-anfang-phone"},
+        "token": {"type": "http", "scheme": "bearer"},
     }
     for route in every:
         for method in route.methods:
@@ -62,8 +63,8 @@ def _complete(operation: dict[str, Any], route: Route, schemas: dict[str, Any]) 
     for model in (call.body_model for call in calls if hasattr(call, "body_model")):
         content = {"application/json": {"schema": {"$ref": PLACE + _placed(model, schemas)}}}
         operation["requestBody"] = {"required": True, "content": content}
-    if any(hasattr(call, "roles") for call in calls):
-        operation["security"] = [{"phone": []}]
+    if doors := [call.door for call in calls if hasattr(call, "roles")]:
+        operation["security"] = [{doors[0]: []}]
     operation["responses"].pop("422", None)
     problem = {"application/problem+json": {"schema": {"$ref": PLACE + "Problem"}}}
     operation["responses"]["default"] = {"description": "A problem", "content": problem}

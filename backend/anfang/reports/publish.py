@@ -15,6 +15,7 @@ from anfang.checklists.find import parsed
 from anfang.core.canonical import canonical, digest
 from anfang.core.rates import region_score
 from anfang.halls.records import Hall
+from anfang.halls.regions import region_names
 from anfang.people.records import Person
 from anfang.planning.seal import open_seed
 from anfang.reports.check_wave import check_wave, late_visits, refuse_beyond_reach
@@ -31,7 +32,7 @@ from anfang.reports.hall_document import (
     written,
 )
 from anfang.reports.published import published
-from anfang.reports.records import HallResult, Publication, PublishedVisit
+from anfang.reports.records import HallResult, Publication, PublishedHall, PublishedVisit
 from anfang.reports.refusals import WaveEmpty, WaveOpen, WavePublished, WaveUnready
 from anfang.reports.released import Released, released_in
 from anfang.settings import Settings
@@ -96,7 +97,7 @@ def _freeze(
     """Write every hall's document; {hall code: digest}, and the halls' final scores."""
     digests: dict[str, str] = {}
     finals = []
-    released = released_in(session, wave.id, settings)
+    released, regions = released_in(session, wave.id, settings), region_names(session)
     for _, group in groupby(_counted(session, wave, released), key=lambda line: line.hall.id):
         lines = list(group)
         hall = lines[0].hall
@@ -112,9 +113,17 @@ def _freeze(
         )
         digests[hall.code] = keep_document(session, made, hall.id, document)
         finals.append([line.revision.scorecard["final"] for line in lines])
+        session.add(_filed(wave, hall, regions))
         _remember(session, made, lines, placed)
         session.flush()
     return digests, finals
+
+
+def _filed(wave: Wave, hall: Hall, regions: dict[str, str]) -> PublishedHall:
+    """Where the hall stands now: deliverables keep to it whatever moves later."""
+    region = regions.get(hall.region_path, "")[:300]
+    names = {"code": hall.code, "kind": hall.kind, "region_path": hall.region_path, "region": region}
+    return PublishedHall(wave_id=wave.id, hall_id=hall.id, **names)
 
 
 def keep_document(session: Session, made: Publication, hall_id: UUID, document: HallDocument) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -86,8 +86,29 @@ class Amendment(SQLModel, table=True):
     publication_id: UUID | None = Field(default=None, foreign_key="publications.id")
 
 
+class PublishedHall(SQLModel, table=True):
+    """A hall as it was when its wave was published: where deliverables file it. Later moves and new names do not reach back.
+
+    `region` is the full name, "贵州省 · 贵阳市"; name and tier stand in the hall's own document.
+    """
+
+    __tablename__ = "published_halls"
+    __table_args__ = (Index("ix_published_halls_region", "wave_id", "region_path", "code"),)
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    hall_id: UUID = Field(primary_key=True, foreign_key="halls.id", index=True)
+    code: str = Field(max_length=30)
+    kind: str = Field(max_length=20)
+    region_path: str = Field(max_length=120)
+    region: str = Field(default="", max_length=300)
+
+
 class Deliverable(SQLModel, table=True):
-    """One file asked for: which, of which publication, for what. Made in the background, piece by piece."""
+    """One file asked for: which, of which edition, for which region ("/": the whole wave) or hall, in which language.
+
+    Made in the background: `done` of `total` steps, `beat_at` the last sign of life of whoever makes it. `held` are the ids of the halls
+    whose ranking waited for an appeal when it was asked for, so that it can be made again and be the same. `digest` is the file's.
+    """
 
     __tablename__ = "deliverables"
 
@@ -95,18 +116,33 @@ class Deliverable(SQLModel, table=True):
     publication_id: UUID = Field(foreign_key="publications.id", index=True)
     what: str = Field(max_length=20)
     form_of: str = Field(max_length=10)
-    region_path: str | None = Field(default=None, max_length=120)
+    region_path: str = Field(default="/", max_length=120)
     hall_id: UUID | None = Field(default=None, foreign_key="halls.id")
     language: str = Field(default="zh", max_length=2)
+    held: list[str] = Field(default_factory=list, sa_type=JSON)
     by: UUID = Field(foreign_key="people.id")
     asked_at: datetime = Field(sa_type=UtcDateTime)
+    beat_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done: int = 0
     total: int = 0
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     failed: str | None = Field(default=None, max_length=40)
-    size: int = 0
+    size: int = Field(default=0, sa_type=BigInteger)
     digest: str | None = Field(default=None, max_length=64)
+
+
+class WeeklyReport(SQLModel, table=True):
+    """What the coordination meeting of a region is told of a week ("2026-W47"), in facts, frozen when it was made [domain §6]."""
+
+    __tablename__ = "weekly_reports"
+    __table_args__ = (UniqueConstraint("week", "region_path"),)
+
+    id: UUID = Field(primary_key=True)
+    week: str = Field(max_length=8)
+    region_path: str = Field(max_length=120)
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class SatisfactionResult(SQLModel, table=True):

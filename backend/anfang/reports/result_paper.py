@@ -1,9 +1,9 @@
 """A hall's result as PDF: its facts and its released photos."""
 
 from anfang.problems import NotHere
+from anfang.reports.compose import compose
 from anfang.reports.pictures import open_picture
 from anfang.reports.result_facts import ResultFacts
-from anfang.reports.typeset import compose
 from anfang.settings import Settings
 
 

@@ -113,6 +113,26 @@ def spell(checklist: Checklist, card: Scorecard, answers: Answers, language: Lan
     return _Speller(checklist, card, answers, language).whole()
 
 
+def answer_words(item: Item, seen: dict[str, Any], language: Language) -> str:
+    """What was answered to an item, by its line of a scorecard, in words; the state's word where nothing was."""
+    if seen["state"] != "answered":
+        return desk.say(language, f"visits.state.{seen['state']}")
+    answer, value = item.answer, seen["value"]
+    if value is None:
+        return "—"  # a published document keeps back what was not scored
+    if isinstance(answer, Kept):
+        return desk.say(language, f"visits.answer.{value}")
+    if isinstance(answer, Scale):
+        return f"{value} / {answer.max}"
+    if isinstance(answer, Choice):
+        titles = (option.title for option in answer.options if option.key == value)
+        return next(title.zh if language == "zh" else title.en for title in titles)
+    if isinstance(answer, Measure):
+        unit = answer.unit if isinstance(answer.unit, str) else getattr(answer.unit, language)
+        return f"{value} {desk.words().get(f'visits.unit.{unit}', {}).get(language, unit)}"
+    return str(value)
+
+
 class _Speller:
     def __init__(self, checklist: Checklist, card: Scorecard, answers: Answers, language: Language) -> None:
         self.checklist, self.card, self.answers, self.language = checklist, card, answers, language
@@ -195,22 +215,7 @@ class _Speller:
         )
 
     def answer(self, item: Item, seen: dict[str, Any]) -> str:
-        """What was answered, in words; the state's word where nothing was."""
-        if seen["state"] != "answered":
-            return self.say(f"visits.state.{seen['state']}")
-        answer, value = item.answer, seen["value"]
-        if value is None:
-            return "—"  # a published document keeps back what was not scored
-        if isinstance(answer, Kept):
-            return self.say(f"visits.answer.{value}")
-        if isinstance(answer, Scale):
-            return f"{value} / {answer.max}"
-        if isinstance(answer, Choice):
-            return next(self.told(option.title) for option in answer.options if option.key == value)
-        if isinstance(answer, Measure):
-            unit = answer.unit if isinstance(answer.unit, str) else self.told(answer.unit)
-            return f"{value} {desk.words().get(f'visits.unit.{unit}', {}).get(self.language, unit)}"
-        return str(value)
+        return answer_words(item, seen, self.language)
 
     def losses(self) -> list[Loss]:
         found, left = [], WHOLE

@@ -16,7 +16,13 @@ def programme(session: Session) -> Programme:
     """The rules in force; the defaults where nobody has set any."""
     newest = select(ProgrammeRules).order_by(col(ProgrammeRules.set_at).desc(), col(ProgrammeRules.id).desc())
     found = session.exec(newest.limit(1)).first()
-    return Programme.model_validate_json(_json(found.rules)) if found else Programme()
+    return rules_of(found.rules) if found else Programme()
+
+
+def rules_of(document: object) -> Programme:
+    """Rules from the document that they were kept as."""
+    # By way of JSON text: strict mode takes lists for tuples there only.
+    return Programme.model_validate_json(json.dumps(document))
 
 
 def set_programme(session: Session, rules: Programme, *, by: UUID | None, now: datetime) -> ProgrammeRules:
@@ -26,8 +32,3 @@ def set_programme(session: Session, rules: Programme, *, by: UUID | None, now: d
     session.add(row)
     journal.write(session, "programme.set", "programme", by=by, now=now)
     return row
-
-
-def _json(document: object) -> str:
-    # By way of JSON text: strict mode takes lists for tuples there only.
-    return json.dumps(document)

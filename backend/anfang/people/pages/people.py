@@ -1,6 +1,7 @@
 """Who works here: list, create, scope, first password, take access away. Admins only."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from anfang.people.password import invented
 from anfang.people.places import places
 from anfang.people.records import Person, Role, Scope
 from anfang.people.rescope import rescope
+from anfang.people.tokens import tokens_of
 from anfang.people.who import Admin
 from anfang.problems import NotHere, Problem
 
@@ -81,9 +83,9 @@ def create_person(
 
 
 @router.get("/{person_id}")
-def person_page(request: Request, who: Admin, session: Reading, person_id: UUID) -> HTMLResponse:
+def person_page(request: Request, who: Admin, session: Reading, now: Now, person_id: UUID) -> HTMLResponse:
     """One person: scope to change, access to take away."""
-    return _one(request, who, session, _there(session, person_id), None)
+    return _one(request, who, session, _there(session, person_id), None, now)
 
 
 @router.post("/{person_id}/scope")
@@ -101,7 +103,7 @@ def change_scope(
     try:
         rescope(session, person, regions=regions, halls=halls, by=who.person, now=now)
     except Problem as problem:
-        return _one(request, who, session, person, problem)
+        return _one(request, who, session, person, problem, now)
     return RedirectResponse(f"/desk/people/{person_id}", 303)
 
 
@@ -122,7 +124,7 @@ def disable_person(request: Request, who: Admin, session: Writing, now: Now, per
     try:
         disable(session, person, by=who.person, now=now)
     except Problem as problem:
-        return _one(request, who, session, person, problem)
+        return _one(request, who, session, person, problem, now)
     return RedirectResponse("/desk/people", 303)
 
 
@@ -142,10 +144,11 @@ def _new(
 
 
 def _one(
-    request: Request, who: Admin, session: Session, person: Person, problem: Problem | None
+    request: Request, who: Admin, session: Session, person: Person, problem: Problem | None, now: datetime
 ) -> HTMLResponse:
     scopes = session.exec(select(Scope).where(Scope.person_id == person.id)).all()
     given = {"regions": [each.region_path for each in scopes], "halls": [each.hall_id for each in scopes]}
     status = problem.status if problem else 200
     facts = {"person": person, "places": places(session), "given": given, "problem": problem}
-    return desk.page(request, "people_one.html", status=status, who=who, **facts)
+    tokens = tokens_of(session, person.id)
+    return desk.page(request, "people_one.html", status=status, who=who, tokens=tokens, now=now, **facts)

@@ -111,6 +111,11 @@ def ranking(session: Session, ground: Ground, wave: Wave, rules: Programme) -> R
         .execute(select(col(RankingHold.hall_id)).where(col(RankingHold.wave_id) == wave.id))
         .scalars()
     )
+    return ranked(rows, waiting, rules)
+
+
+def ranked(rows: list[HallRow], waiting: set[UUID], rules: Programme) -> Ranking:
+    """The places of these halls; those with too few visits, and those that wait for an appeal, have none."""
     held = [row for row in rows if row.id in waiting]
     few = [row for row in rows if row.id not in waiting and row.sums[0] < rules.rank_visits]
     sound = {row.id: row for row in rows if row.id not in waiting and row.sums[0] >= rules.rank_visits}

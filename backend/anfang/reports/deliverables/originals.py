@@ -1,0 +1,70 @@
+"""原始录像资料目录: which evidence there is for which item of which visit, by digest. For the client; no hall ever gets it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from anfang.reports.deliverables.ground import NAMES, Ground
+from anfang.reports.deliverables.sheet import Plan, Row, Sheet, columns
+from anfang.reports.records import Publication, PublishedVisit
+from anfang.review.records import Release
+from anfang.visits.records import Evidence, EvidenceOfItem
+
+LISTED = (
+    *(*NAMES, "visit", "week", "key", "item", "evidence", "source", "type", "size", "digest"),
+    *("released", "arrived"),
+)
+
+
+def originals_plan(ground: Ground) -> Plan:
+    """One row for every file that a published revision names."""
+    sheet = Sheet(ground.titles.say("deliverables.originals"), columns(ground.titles, *LISTED), frozen=3)
+    return Plan((sheet,), ((0, row) for row in _rows(ground)))
+
+
+def _rows(ground: Ground) -> Iterator[Row]:
+    first = ground.session.exec(
+        select(Publication.at).where(Publication.wave_id == ground.made.wave_id, Publication.edition == 1)
+    ).one()
+    titles = ground.titles
+    for seen in ground.halls():
+        names = ground.names(seen)
+        visits = {it.place: it for it in seen.document.visits}
+        released = _released(ground, seen.hall_id, first)
+        for place, visit_id, link, file in _links(ground, seen.hall_id):
+            of = titles.items.get(link.item or "")
+            evidence = file.type.split("/")[0]
+            yield (
+                *names, place, visits[place].week, link.item or "",
+                of.ask if of else titles.say("reports.photo_whole"),
+                titles.say(f"deliverables.evidence.{evidence}"),
+                ground.word("reports.source", link.source), file.type, file.size, file.digest,
+                (visit_id, file.digest) in released,
+                file.sealed_at is not None and file.sealed_at <= ground.made.at,
+            )  # fmt: skip
+
+
+def _links(ground: Ground, hall_id: UUID) -> list[Any]:
+    found = (
+        select(PublishedVisit.place, PublishedVisit.visit_id, EvidenceOfItem, Evidence)
+        .join(EvidenceOfItem, col(EvidenceOfItem.revision_id) == col(PublishedVisit.revision_id))
+        .join(Evidence, col(Evidence.digest) == col(EvidenceOfItem.digest))
+        .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
+        .order_by(col(PublishedVisit.place), col(EvidenceOfItem.taken_at), col(EvidenceOfItem.digest))
+    )
+    return list(ground.session.exec(found).all())
+
+
+def _released(ground: Ground, hall_id: UUID, first: datetime) -> set[tuple[UUID, str]]:
+    """(visit, digest) of what halls may see: released when the wave was published, and not withdrawn by then."""
+    found = (
+        select(Release.visit_id, Release.digest)
+        .join(PublishedVisit, col(PublishedVisit.visit_id) == col(Release.visit_id))
+        .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
+        .where(col(Release.digest).is_not(None), Release.at <= first)
+        .where(col(Release.withdrawn_at).is_(None) | (col(Release.withdrawn_at) > first))
+    )
+    return {(visit_id, str(digest)) for visit_id, digest in ground.session.exec(found)}
