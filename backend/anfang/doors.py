@@ -147,7 +147,8 @@ def _keeping(path: str) -> str:
 def _policy(nonce: str, tiles: str) -> str:
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        f"img-src 'self' data: blob:{f' {tiles}' if tiles else ''}; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        f"img-src 'self' data: blob:{f' {tiles}' if tiles else ''}; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
         "require-trusted-types-for 'script'; trusted-types anfang htmx"
     )

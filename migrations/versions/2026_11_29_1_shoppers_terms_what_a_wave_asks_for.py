@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_1"
-down_revision = "2026_11_29_indexes"
+down_revision = "2026_11_30"
 branch_labels = None
 depends_on = None
 
