@@ -111,11 +111,11 @@ def app() -> None:
 
 
 def charts() -> None:
-    """The console's charts, beside its other static files."""
+    """The console's charts and map, beside its other static files."""
     modules(PWA)
     vite: Command = [node(), "node_modules/vite/bin/vite.js", "build", "--logLevel=warn"]
     vite += ["--config", "charts/build.config.ts"]
-    made = HERE / "backend" / "anfang" / "static" / "charts.js"
+    made = HERE / "backend" / "anfang" / "static" / "map.js"
     once("charts", made, [PWA / "charts", PWA / "package-lock.json"], vite, cwd=PWA)
 
 

@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 CARRIED = {"pwa/dist": "anfang/_pwa", "checklists": "anfang/_checklists", "migrations": "anfang/_migrations"}
 
 # Built like the app, but among the static files; git does not know it, so the packer would leave it out.
-CHARTS = "backend/anfang/static/charts.js"
+CHARTS = [f"backend/anfang/static/{name}" for name in ("charts.js", "map.js", "map.css")]
 
 
 class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
@@ -26,8 +26,9 @@ class CarryFolders(BuildHookInterface):  # type: ignore[type-arg]
                     f"{folder} is empty: build with `python dev.py wheel`, which makes it"
                 )
             build_data["force_include"][folder] = inside
-        if not Path(self.root, CHARTS).is_file():
-            raise FileNotFoundError(
-                f"{CHARTS} is not there: build with `python dev.py wheel`, which makes it"
-            )
-        build_data["force_include"][CHARTS] = CHARTS.removeprefix("backend/")
+        for chart in CHARTS:
+            if not Path(self.root, chart).is_file():
+                raise FileNotFoundError(
+                    f"{chart} is not there: build with `python dev.py wheel`, which makes it"
+                )
+            build_data["force_include"][chart] = chart.removeprefix("backend/")

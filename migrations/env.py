@@ -14,6 +14,7 @@ import anfang.journal
 import anfang.people.records
 import anfang.reports.records
 import anfang.review.records
+import anfang.shoppers.records
 import anfang.tallies.records
 import anfang.visits.records
 import anfang.waves.records  # noqa: F401

@@ -39,7 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
     if (dist := place("pwa/dist")).is_dir():
         app.mount("/app", StaticFiles(directory=dist, html=True), name="app")
     answers.prepare(app)
-    app.add_middleware(doors.Guard, limit=settings.request_limit)
+    app.add_middleware(doors.Guard, limit=settings.request_limit, tiles=settings.tiles_from)
     return app
 
 

@@ -23,10 +23,10 @@ _log = logging.getLogger("anfang")
 
 
 class Guard:
-    """Stands before all routes. `limit`: the most bytes a request body may have."""
+    """Stands before all routes. `limit`: the most bytes a request body may have. `tiles`: where pieces of a map come from, if anywhere."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, tiles: str = "") -> None:
+        self.app, self.limit, self.tiles = app, limit, tiles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer it here."""
@@ -35,7 +35,7 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
-        way_out = _WayOut(scope, send, nonce)
+        way_out = _WayOut(scope, send, nonce, self.tiles)
         refusal = self._refusal(scope)
         if refusal is not None:
             await _refuse(scope, way_out, refusal)
@@ -78,14 +78,14 @@ class Guard:
 class _WayOut:
     """`send` that puts the house's headers on the answer and keeps the body of an answer to HEAD."""
 
-    def __init__(self, scope: Scope, send: Send, nonce: str) -> None:
-        self.scope, self.send, self.nonce, self.started = scope, send, nonce, False
+    def __init__(self, scope: Scope, send: Send, nonce: str, tiles: str) -> None:
+        self.scope, self.send, self.nonce, self.tiles, self.started = scope, send, nonce, tiles, False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)
-            for name, value in _headers(self.scope, self.nonce):
+            for name, value in _headers(self.scope, self.nonce, self.tiles):
                 if not (name == "Cache-Control" and name in headers):
                     headers[name] = value
         elif self.scope["method"] == "HEAD":
@@ -118,9 +118,10 @@ def from_elsewhere(headers: Headers) -> bool:
     return origin is not None and origin.split("://")[-1] != headers.get("host")
 
 
-def _headers(scope: Scope, nonce: str) -> Iterable[tuple[str, str]]:
+def _headers(scope: Scope, nonce: str, tiles: str) -> Iterable[tuple[str, str]]:
     yield MARK
-    yield "Content-Security-Policy", _policy(nonce)
+    # A map is drawn at the desk; the phone's app never asks anybody but this server.
+    yield "Content-Security-Policy", _policy(nonce, tiles if scope["path"].startswith("/desk/") else "")
     yield "X-Content-Type-Options", "nosniff"
     yield "Referrer-Policy", "no-referrer"
     yield "Cross-Origin-Opener-Policy", "same-origin"
@@ -143,10 +144,11 @@ def _keeping(path: str) -> str:
     return "no-store"
 
 
-def _policy(nonce: str) -> str:
+def _policy(nonce: str, tiles: str) -> str:
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        f"img-src 'self' data: blob:{f' {tiles}' if tiles else ''}; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
         "require-trusted-types-for 'script'; trusted-types anfang htmx"
     )

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     evidence_limit: int = Field(default=40 * MIB, ge=MIB)
     proxies: str = "127.0.0.1"
     notices: str = ""
+    travel: str = ""
+    tiles: str = ""
+    tiles_datum: Literal["wgs84", "gcj02"] = "wgs84"
+    tiles_credit: str = ""
 
     @field_validator("time_zone")
     @classmethod
@@ -51,6 +55,22 @@ class Settings(BaseSettings):
                 if Apprise.instantiate(address) is None:
                     # Not the address itself: it holds a key, and this goes to a log.
                     raise ValueError(f"address {n} is none that apprise knows (mailto://, wecombot://, …)")
+        return said
+
+    @field_validator("travel")
+    @classmethod
+    def _travel_is_a_table_or_a_server(cls, said: str) -> str:
+        if said and not said.startswith(("https://", "http://")) and not said.endswith(".csv"):
+            raise ValueError(
+                "must be the path of a .csv table, or the http(s):// address of a routing server"
+            )
+        return said.rstrip("/")
+
+    @field_validator("tiles")
+    @classmethod
+    def _tiles_are_a_pattern(cls, said: str) -> str:
+        if said and not (said.startswith("https://") and all(part in said for part in ("{z}", "{x}", "{y}"))):
+            raise ValueError("must be an https:// address with {z}, {x} and {y} in it")
         return said
 
     @field_validator("address")
@@ -82,6 +102,12 @@ class Settings(BaseSettings):
     def notice_addresses(self) -> list[str]:
         """Where notices go, one address each; they stand in `notices` with blanks between them."""
         return self.notices.split()
+
+    @property
+    def tiles_from(self) -> str:
+        """Where a page may load pieces of a map from, as the content policy names it; "" where no map is configured."""
+        place = self.tiles.split("/")[2] if self.tiles else ""
+        return "https://" + place.replace("{s}", "*") if place else ""
 
     @property
     def zone(self) -> ZoneInfo:

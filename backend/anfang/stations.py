@@ -10,6 +10,8 @@ from anfang.checklists import pages as checklists
 from anfang.halls import pages as halls
 from anfang.people import api as people_api
 from anfang.people.pages import getting_in, people, phones, tokens
+from anfang.planning import api as planning_api
+from anfang.planning.pages import around, headroom, plan, publishing, replanning, solving, stops
 from anfang.reference import pages as reference
 from anfang.reports import api as reports_api
 from anfang.reports import followers
@@ -25,10 +27,12 @@ from anfang.reports.weekly.parts import parts as weekly_parts
 from anfang.review.anew import judge_anew
 from anfang.review.pages import judge, vetoes
 from anfang.review.pages import queue as review_queue
+from anfang.shoppers.pages import cities, shoppers
+from anfang.shoppers.pages import tables as shopper_tables
 from anfang.visits import api as visits_api
 from anfang.visits import pages as visits
 from anfang.visits.take_in import new_heads
-from anfang.waves.pages import assignments, tables, waves
+from anfang.waves.pages import assignments, inputs, tables, waves
 
 ROUTERS: tuple[APIRouter, ...] = (
     reference.router,
@@ -38,10 +42,22 @@ ROUTERS: tuple[APIRouter, ...] = (
     tokens.router,
     phones.router,
     halls.router,
+    cities.router,
+    shopper_tables.router,  # its /desk/shoppers/import goes before /desk/shoppers/{person_id}
+    shoppers.router,
     checklists.router,
     tables.router,  # its /desk/waves/import goes before /desk/waves/{wave_id}
     waves.router,
+    inputs.router,
+    headroom.router,
+    solving.router,
+    plan.router,
+    around.router,
+    publishing.router,
+    replanning.router,
+    stops.router,
     assignments.router,
+    planning_api.router,
     visits_api.router,
     visits.router,
     review_queue.router,  # its /desk/review/next goes before /desk/review/{visit_id}

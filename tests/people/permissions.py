@@ -134,6 +134,7 @@ TABLE: dict[str, Line] = {
     "POST /api/sign-in": ANYBODY,
     "GET /api/me": phone(),
     "POST /api/sign-out": phone(),
+    "GET /api/calendar": phone(),
     "GET /desk": desk(*DESK_ROLES),
     "GET /desk/": desk(*DESK_ROLES),
     "GET /desk/sign-in": ANYBODY,
@@ -203,6 +204,7 @@ from tests.people import (  # noqa: E402
     permissions_appeals,  # noqa: F401
     permissions_deliverables,  # noqa: F401
     permissions_figures,  # noqa: F401
+    permissions_planning,  # noqa: F401
     permissions_reports,  # noqa: F401
     permissions_review,  # noqa: F401
 )

@@ -107,6 +107,7 @@ def converse(world: World) -> dict[str, Any]:
         client.post(f"/api/evidence/{digest}/seal")
         client.get(f"/api/visits/{sealed.visit}")
         client.get(f"/api/visits/{sealed.visit}/report.pdf")
+        client.get("/api/calendar")
         client.post("/api/sign-out")
         client.post(
             "/api/sign-in",

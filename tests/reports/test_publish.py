@@ -10,6 +10,8 @@ from sqlmodel import Session, select
 
 from anfang import journal
 from anfang.core.canonical import canonical, digest
+from anfang.planning.begin import begin
+from anfang.planning.seal import seed_digest
 from anfang.problems import Invalid, NotHere
 from anfang.reports.check_wave import check_wave, late_visits
 from anfang.reports.pictures import open_picture
@@ -44,6 +46,16 @@ def body_of(laid: Laid, hall: str = "GY-1") -> dict[str, Any]:
     row = laid.session.exec(select(HallResult).where(HallResult.hall_id == laid.halls[hall].id)).one()
     said: dict[str, Any] = json.loads(row.body)
     return said
+
+
+def test_the_plan_s_seed_is_opened_with_the_results_and_not_before(laid: Laid) -> None:
+    """Anyone can check afterwards that no hall was favoured [planner.md, Unpredictability]."""
+    laid.visit(Made())
+    plan = begin(laid.session, laid.waves["2026-10"], by=None, now=CLOSED)
+    assert plan.seed_opened_at is None and seed_digest(plan.seed) == plan.seed_digest
+    made_public(laid)
+    opened = [line[4] for line in laid.session.info["journal"] if line[0] == "plan.seed_opened"]
+    assert opened == [{"seed": plan.seed, "digest": plan.seed_digest}] and plan.seed_opened_at == NOW
 
 
 def test_a_publication_freezes_every_hall_s_document_under_its_digest(laid: Laid) -> None:

@@ -84,6 +84,9 @@ class Programme(Rule):
     )
     inspection_share: Percent = 60
     pay: tuple[Step, ...] = ()
+    scenarios: tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...] = Field(
+        default=(), max_length=200, description="what shoppers play; a plan deals them out"
+    )
     cooling_months: int = Field(
         default=12, ge=0, le=60, description="an exposed shopper stays away from the hall"
     )

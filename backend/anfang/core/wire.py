@@ -66,7 +66,6 @@ class ParcelSent(Wire):
 
 class Held(Wire):
     """One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
-
     `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
     """
 
@@ -137,7 +136,7 @@ class HallDown(Wire):
 
 
 class AssignmentDown(Wire):
-    """One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned."""
+    """One planned visit; `visit` is the id it will have. What a plan adds may be null: `position` in its day, `leave_at`, `lodging`."""
 
     id: UUID
     visit: UUID
@@ -149,6 +148,9 @@ class AssignmentDown(Wire):
     scenario: str
     tier: str
     checklist: Digest
+    position: int | None = None
+    leave_at: str | None = None
+    lodging: str | None = None
 
 
 class ChecklistDown(Wire):

@@ -28,7 +28,9 @@ from anfang.demo.observe import Field
 from anfang.demo.people import bring_people
 from anfang.demo.phone import DemoPhone
 from anfang.demo.plan import month_of, plan_last_month, plan_this_month
+from anfang.demo.planning import prepare_next_month
 from anfang.demo.respond import respond
+from anfang.demo.terms import bring_terms
 from anfang.halls.bring_in import bring_in
 from anfang.halls.records import Hall
 from anfang.people.invite import invite
@@ -67,9 +69,11 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
         publish(session, source.document, by=None, now=now)
     bring_in(session, (PACKAGE / "demo" / "halls.csv").read_bytes(), by=None, now=now)
     bring_people(session, now=now)
+    bring_terms(session, now=now)
     today = now.astimezone(settings.zone).date()
     plan_last_month(session, today=today, zone=settings.zone)
     plan_this_month(session, today=today, zone=settings.zone)
+    prepare_next_month(session, today=today, now=now)
 
 
 def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[str], None]) -> None:

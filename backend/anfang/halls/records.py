@@ -45,3 +45,15 @@ class Hall(SQLModel, table=True):
     languages: list[str] = Field(default_factory=list, sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
     retired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Lodging(SQLModel, table=True):
+    """Where a shopper who is posted to a city sleeps; the centre of its halls where there is no such row. WGS-84 in 1e-6 degrees."""
+
+    __tablename__ = "lodgings"
+
+    region_code: str = Field(primary_key=True, foreign_key="regions.code", max_length=20)
+    lat_e6: int
+    lon_e6: int
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")

@@ -1,1 +1,1 @@
-"""Station planning: who goes where when; rotation itineraries that halls cannot guess [domain §5]."""
+"""Station planning: who visits which hall when, so that rules hold, halls cannot guess and travel stays small."""

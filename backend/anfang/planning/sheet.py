@@ -10,9 +10,9 @@ from anfang.core.rotation.month import Lock, Plan, Stop
 from anfang.core.rotation.rules.opening import clock
 from anfang.problems import Language
 from anfang.sheets.columns import CellWrong, Column, Complaint, Row, SheetUnsound, Words, told
+from anfang.sheets.days import day
 from anfang.sheets.read import plain, read
 from anfang.sheets.write import Made, as_file
-from anfang.waves.cells import day
 
 WIDTHS = {"hall": 16, "shopper": 16, "day": 14, "from": 10, "companion": 16, "locked": 10, "shadow": 10}
 NEEDED = ("hall", "shopper", "day", "from")

@@ -17,6 +17,7 @@ from anfang.core.rates import region_score
 from anfang.halls.records import Hall
 from anfang.halls.regions import region_names
 from anfang.people.records import Person
+from anfang.planning.seal import open_seed
 from anfang.reports.check_wave import check_wave, late_visits, refuse_beyond_reach
 from anfang.reports.followers import new_editions
 from anfang.reports.hall_document import (
@@ -79,6 +80,7 @@ def publish(session: Session, wave: Wave, *, by: Person, now: datetime, settings
     settle(session, closing, now=now)
     facts = {"edition": 1, "digest": made.digest, "halls": len(digests)}
     journal.write(session, "wave.published", f"wave:{wave.id}", by=by.id, now=now, **facts)
+    open_seed(session, wave.id, by=by.id, now=now)
     for follower in new_editions:
         follower(session, made, now)
     return made

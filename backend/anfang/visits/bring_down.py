@@ -68,6 +68,9 @@ def assignments_down(
             scenario=one.scenario,
             tier=one.tier,
             checklist=one.checklist_digest,
+            position=one.position,
+            leave_at=one.leave_at,
+            lodging=one.lodging,
         )
         for one in planned
         if one.visit_id not in elsewhere

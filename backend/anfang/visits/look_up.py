@@ -91,6 +91,7 @@ _LOOK: Any = select(
     col(Assignment.visit_id).label("planned_visit"),
     col(Assignment.wave_id),
     col(Assignment.shopper_id),
+    col(Assignment.companion_id),
     col(Assignment.day_on),
     col(Assignment.hall_id).label("planned_hall"),
     col(Assignment.tier).label("planned_tier"),

@@ -79,7 +79,9 @@ def take_in(
     insert_rows(connection, ItemResult, item_rows(checklist, scorecard, revision_id))
     link_evidence(session, parcel, revision_id)
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
-    record_presence(session, shopper_id=by.id, hall_id=parcel.hall, day_on=day_on, now=now)
+    # A companion was there as well, and keeps away for three months like whoever transacted.
+    for who in filter(None, (by.id, about.row.companion_id if about.planned else None)):
+        record_presence(session, shopper_id=who, hall_id=parcel.hall, day_on=day_on, now=now)
     if placed.head:
         expose(session, parcel, shopper_id=by.id, visited_on=day_on, anew=placed.anew, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)

@@ -8,7 +8,7 @@ from anfang.people.records import Role
 from anfang.people.who import Who, may
 from anfang.problems import Invalid
 from anfang.sheets.columns import CellWrong
-from anfang.waves.cells import day as day_of
+from anfang.sheets.days import day as day_of
 
 # Halls and shoppers learn nothing of waves here [security].
 Looking = Annotated[Who, may(Role.PLANNER, Role.SUPERVISOR, Role.ADMIN)]

@@ -12,10 +12,11 @@ from anfang.halls.reach import reach_of
 from anfang.halls.records import Hall
 from anfang.people.records import Person, Role
 from anfang.problems import NotHere
+from anfang.shoppers.within import shoppers_in
 from anfang.waves.calendar import calendar
 from anfang.waves.check import Window, Wish, objections, refused
 from anfang.waves.records import Assignment, Wave
-from anfang.waves.shoppers import lock_shoppers, shoppers_in
+from anfang.waves.shoppers import lock_shoppers
 
 
 def assign(
@@ -54,7 +55,16 @@ def put_down(
     session: Session, wish: Wish, version: ChecklistVersion, *, by: Person | None, now: datetime
 ) -> Assignment:
     """Write an assignment that was checked, under the lock of its shopper."""
-    made = Assignment(
+    made = laid_out(wish, version, by=by, now=now)
+    session.add(made)
+    session.flush()
+    tell(session, made, now=now)
+    return made
+
+
+def laid_out(wish: Wish, version: ChecklistVersion, *, by: Person | None, now: datetime) -> Assignment:
+    """The assignment as a row, not stored yet."""
+    return Assignment(
         id=uuid7(),
         visit_id=uuid7(),
         wave_id=wish.wave.id,
@@ -69,10 +79,11 @@ def put_down(
         made_at=now,
         made_by=by.id if by else None,
     )
-    session.add(made)
-    session.flush()
+
+
+def tell(session: Session, made: Assignment, *, now: datetime) -> None:
+    """The journal's line."""
     journal.write(session, "assignment.made", f"assignment:{made.id}", by=made.made_by, now=now)
-    return made
 
 
 def tidy(text: str) -> str:

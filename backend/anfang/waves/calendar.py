@@ -53,6 +53,9 @@ def calendar(session: Session, halls: Collection[UUID], first: date, last: date)
         here = (col(Assignment.hall_id).in_(some), col(Assignment.cancelled_at).is_(None))
         for it in session.exec(select(Assignment).where(*here, *near)):
             found.plan(it.shopper_id, it.hall_id, it.wave_id, it.day_on)
+            if it.companion_id is not None:
+                # One visit, but both were there [domain §5].
+                found.days[it.companion_id, it.hall_id].setdefault(it.day_on, "planned")
             found.planned[it.wave_id, it.hall_id, it.shopper_id, it.day_on] = it
         visited = (col(Presence.day_on) >= first - REACHING, col(Presence.day_on) <= last + REACHING)
         for was in session.exec(select(Presence).where(col(Presence.hall_id).in_(some), *visited)):

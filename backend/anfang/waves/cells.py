@@ -1,27 +1,11 @@
-"""What a cell or a page's field says of a day and a window."""
+"""What a cell or a page's field says of a window."""
 
-import re
-import unicodedata
 from datetime import date
 
 from anfang.halls.hours import DAYS, spans
 from anfang.halls.records import Hall
 from anfang.sheets.columns import CellWrong
 from anfang.waves.check import Window
-
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
-
-
-def day(text: str) -> date:
-    """ "2026-11-23", "2026/11/23" or "2026年11月23日"; raises CellWrong."""
-    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    try:
-        found = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        found = None
-    if found is None or not 2000 <= found.year <= 2100:
-        raise CellWrong("waves.wrong.day")
-    return found
 
 
 def window(text: str, hall: Hall, day_on: date) -> Window:

@@ -15,14 +15,15 @@ from anfang.halls.reach import reach_of
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.sheets.columns import CellWrong, Complaint, Row, SheetUnsound, Words, told
+from anfang.sheets.days import day
 from anfang.sheets.read import read
+from anfang.shoppers.within import shoppers_in
 from anfang.waves.assign import tidy
 from anfang.waves.calendar import Calendar, calendar
-from anfang.waves.cells import day, window
+from anfang.waves.cells import window
 from anfang.waves.check import Objection, Wish, doubts, objections
 from anfang.waves.columns import columns
 from anfang.waves.records import Wave
-from anfang.waves.shoppers import shoppers_in
 
 Found = TypeVar("Found")
 

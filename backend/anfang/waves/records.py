@@ -34,7 +34,8 @@ class Assignment(SQLModel, table=True):
     travel with the visit for ever.
 
     `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never
-    deleted; `cancelled_why` where it was given up with a reason.
+    deleted; `cancelled_why` where it was given up with a reason. What a plan says besides: `companion_id` goes along, `position` in
+    the order of the day from 1, `leave_at` "HH:MM", when to leave for it, `lodging` where the shopper sleeps after it.
     """
 
     __tablename__ = "assignments"
@@ -55,6 +56,10 @@ class Assignment(SQLModel, table=True):
     made_by: UUID | None = None
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     cancelled_why: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    companion_id: UUID | None = Field(default=None, foreign_key="people.id")
+    position: int | None = None
+    leave_at: str | None = Field(default=None, max_length=5)
+    lodging: str | None = Field(default=None, max_length=80)
 
 
 class Closing(SQLModel, table=True):
@@ -121,5 +126,67 @@ class ProgrammeRules(SQLModel, table=True):
 
     id: UUID = Field(primary_key=True)
     rules: dict[str, Any] = Field(sa_type=JSON)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class WaveRules(SQLModel, table=True):
+    """What a planner asks of a wave beyond its frequencies; a wave without such a row has the defaults [waves.inputs.rules].
+
+    `priority`: all tiers, the one that is served first in front. `minutes`: tier → how long a visit takes. `least_gap`: visits a hall
+    ("2", "3", "4") → working days between two of them. `shadow_percent`: the chance a week of one more visit after a hall's quota.
+    `revision` counts every change of the wave's inputs, those of the tables below included.
+    """
+
+    __tablename__ = "wave_rules"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    revision: int = 1
+    priority: list[str] = Field(sa_type=JSON)
+    minutes: dict[str, Any] = Field(sa_type=JSON)
+    least_gap: dict[str, Any] = Field(sa_type=JSON)
+    shadow_percent: int
+    may_post: bool
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class HallRules(SQLModel, table=True):
+    """What holds for one hall in a wave instead of its tier's rule; None: the tier's. `why`: watch, important, team or other."""
+
+    __tablename__ = "hall_rules"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    hall_id: UUID = Field(primary_key=True, foreign_key="halls.id")
+    visits: int | None = None
+    minutes: int | None = None
+    least_gap: int | None = None
+    team: bool = False
+    why: str = Field(max_length=20)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class DayMade(SQLModel, table=True):
+    """A day that a planner made working or free against the public calendar, with the reason."""
+
+    __tablename__ = "wave_days"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    day_on: date = Field(primary_key=True)
+    working: bool
+    why: str = Field(max_length=200)
+    set_at: datetime = Field(sa_type=UtcDateTime)
+    set_by: UUID | None = Field(default=None, foreign_key="people.id")
+
+
+class Pair(SQLModel, table=True):
+    """Two shoppers who go together where a hall asks for a team. Nobody stands in two pairs of a wave (the verb sees to it)."""
+
+    __tablename__ = "wave_pairs"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    lead_id: UUID = Field(primary_key=True, foreign_key="people.id")
+    companion_id: UUID = Field(foreign_key="people.id")
     set_at: datetime = Field(sa_type=UtcDateTime)
     set_by: UUID | None = Field(default=None, foreign_key="people.id")

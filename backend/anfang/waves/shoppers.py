@@ -1,24 +1,11 @@
-"""The shoppers that a planner may send."""
+"""Shoppers while they are planned for."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from anfang.halls.reach import EVERYWHERE, Reach
-from anfang.people.records import Person, Role, Scope
-
-
-def shoppers_in(session: Session, reach: Reach) -> dict[UUID, Person]:
-    """The shoppers who work within `reach`, those who left too: their regions and it have one in common."""
-    found = session.exec(select(Person).where(Person.role == Role.SHOPPER).order_by(Person.login)).all()
-    if reach == EVERYWHERE:
-        return {person.id: person for person in found}
-    paths: dict[UUID, tuple[str, ...]] = {}
-    for scope in session.exec(select(Scope).join(Person).where(Person.role == Role.SHOPPER)):
-        own = (scope.region_path.rstrip("/") + "/",) if scope.region_path else ()
-        paths[scope.person_id] = (*paths.get(scope.person_id, ()), *own)
-    return {person.id: person for person in found if reach.meets(paths.get(person.id, ()))}
+from anfang.people.records import Person
 
 
 def lock_shoppers(session: Session, ids: Iterable[UUID]) -> None:

@@ -7,7 +7,7 @@ export const PART_BYTES = 524288;
 export type Mark = "arrived" | "greeted" | "ticket" | "called" | "served" | "left";
 export type ReceiptKind = "received" | "complete" | "parked" | "quarantined" | "conflict" | "refused";
 
-/** One planned visit. `visit` is the id the visit will have; `checklist` and `tier` were fixed when it was assigned. */
+/** One planned visit; `visit` is the id it will have. What a plan adds may be null: `position` in its day, `leave_at`, `lodging`. */
 export interface AssignmentDown {
   readonly id: string;
   readonly visit: string;
@@ -19,6 +19,9 @@ export interface AssignmentDown {
   readonly scenario: string;
   readonly tier: string;
   readonly checklist: string;
+  readonly position: number | null;
+  readonly leave_at: string | null;
+  readonly lodging: string | null;
 }
 
 /** A published checklist version, whole; `digest` is that of the document's canonical JSON. */
@@ -112,7 +115,6 @@ export interface HallDown {
 
 /**
  * One line of the phone's inventory: a revision whose bytes are still there. `digest` is the parcel's where one is sealed.
- *
  * `received`, `complete`: as the last receipt said; `kept`: the last receipt was parked, quarantined, conflict or refused.
  */
 export interface Held {

@@ -106,6 +106,9 @@ export function assignment(checklist: string): AssignmentDown {
     scenario: "s",
     tier: "second",
     checklist,
+    position: null,
+    leave_at: null,
+    lodging: null,
   };
 }
 

@@ -22,11 +22,11 @@ from anfang.people.who import Who
 from anfang.problems import Invalid, NotHere, Problem
 from anfang.sheets.cells import clean
 from anfang.sheets.columns import told
+from anfang.sheets.days import day as day_of
 from anfang.waves.asked import Looking, Planning, day_or_none, field
 from anfang.waves.assign import assign
 from anfang.waves.calendar import calendar
 from anfang.waves.cancel import cancel, was_made
-from anfang.waves.cells import day as day_of
 from anfang.waves.cells import window as window_of
 from anfang.waves.check import Wish, doubts
 from anfang.waves.find import assignment_for, wave_by_id

@@ -17,8 +17,8 @@ from anfang.people.scope import shoppers_of
 from anfang.people.who import Who
 from anfang.problems import Problem
 from anfang.sheets.cells import clean
+from anfang.sheets.days import day as day_of
 from anfang.waves.asked import Looking, Planning, day_or_none, field
-from anfang.waves.cells import day as day_of
 from anfang.waves.coverage import Covered, coverage
 from anfang.waves.find import wave_by_id
 from anfang.waves.listing import PAGE, Narrowed, assignments_for, waves_listed
@@ -85,7 +85,7 @@ def open_one(
     except Problem as problem:
         with reading(request.app.state.engine) as session:
             return _open(request, who, session, problem.status, given=given, problem=problem)
-    return RedirectResponse(f"/desk/waves/{wave.id}", 303)
+    return RedirectResponse(f"/desk/waves/{wave.id}/inputs", 303)
 
 
 def _open(request: Request, who: Who, session: Session, status: int = 200, **facts: Any) -> HTMLResponse:

@@ -1,0 +1,1 @@
+"""What a planner asks of a wave: rules, halls that are different, days, pairs."""

@@ -1,0 +1,56 @@
+"""The solver's plans before the judge: no hard rule is broken, whatever the month [issue: 0 broken over 200 random provinces]."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from anfang.core.rotation.check import broken
+from anfang.core.rotation.contradictions import contradictions
+from anfang.core.rotation.figures import figures, unserved
+from anfang.core.rotation.month import Month
+from anfang.planning.solve import solve
+from bench.provinces import ready
+from tests.planning.months import filled, months
+
+MONTHS = 100  # twice: 200 in all, with and without locks
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def judged(month: Month) -> None:
+    """The plan breaks nothing, counts what it leaves unserved as the judge does, and serves no fewer first visits than putting
+    visits in one after the other.
+    """
+    found = solve(month, seconds=1, tell=lambda _: True, workers=1)
+    assert broken(month, found.plan) == []
+    mine = [(it.code, it.missing, it.extra) for it in unserved(month, found.plan)]
+    assert sorted((it.code, it.missing, it.extra) for it in found.unserved) == sorted(mine)
+
+
+@given(months())
+@settings(max_examples=MONTHS, deadline=None, suppress_health_check=SLOW)
+def test_a_solved_month_breaks_no_rule(month: Month) -> None:
+    judged(month)
+
+
+@given(months(locks=True))
+@settings(max_examples=MONTHS, deadline=None, suppress_health_check=SLOW)
+def test_a_solved_month_keeps_its_locks(month: Month) -> None:
+    if not [it for it in contradictions(month) if it.what.startswith("lock")]:
+        judged(month)
+
+
+@given(months(most_halls=4, most_shoppers=3))
+@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+def test_a_solved_month_serves_as_many_halls_as_putting_in_one_by_one(month: Month) -> None:
+    found = solve(month, seconds=1, tell=lambda _: True, workers=1)
+    firsts = sum(not it.extra for it in unserved(month, found.plan))
+    assert firsts <= sum(not it.extra for it in unserved(month, filled(month)))
+
+
+@pytest.mark.parametrize("halls", [60, 300])
+def test_a_solved_province_breaks_no_rule_and_serves_every_hall(halls: int) -> None:
+    month = replace(ready(halls, most_visits=2), seed=3)
+    found = solve(month, seconds=5, tell=lambda _: True)
+    assert broken(month, found.plan) == []
+    assert sum(it.first for it in figures(month, found.plan).coverage) == halls
