@@ -54,7 +54,7 @@ def again(ground: Ground) -> SolveRun:
         session, ground.wave, kind="replan", seconds=20, by=ground.people["qiang"], now=ground.now
     )
     here = month(ground)
-    solved = replan(here.month, here.plan, seconds=90, tell=lambda _: True, workers=1)
+    solved = replan(here.month, here.plan, seconds=30, tell=lambda _: True, workers=1)
     finish(session, run, ground.wave, here, rows_of(session, ground.wave.id), solved, (), now=ground.now)
     publish_plan(session, ground.desk())
     return run
