@@ -78,7 +78,7 @@ class Eyes(Field):
         super().__init__()
         self.draw, self.quality = rng, rng.gauss(0, 8)
 
-    def complies(self, item: Item) -> bool:
+    def complies(self, hall: UUID, item: Item) -> bool:
         rate = FIELD.get(item.key, RED_LINES if item.veto else ELSEWHERE)
         return self.draw.random() * 100 < rate + self.quality
 

@@ -1,7 +1,7 @@
 """Small nasty months: month ends, leap days, holidays and make-up workdays, shoppers who leave, halls that open half days."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from anfang.core.rotation.month import (
     Posting,
     ShopperThere,
     Spans,
+    Stop,
     Team,
 )
 
@@ -48,7 +49,14 @@ def months(draw: st.DrawFn, *, most_halls: int = 8, most_shoppers: int = 5, lock
     rng = random.Random(made.seed)
     stops = filled(made).stops
     chosen = rng.sample(stops, min(len(stops), rng.randint(0, 3)))
-    return replace(made, locks=tuple(_lock(rng, it) for it in chosen))
+    locks = [_lock(rng, it) for it in chosen]
+    return replace(
+        made,
+        locks=tuple(
+            _begun(it) if _is_over(it, zip(chosen, locks, strict=True)) else lock
+            for it, lock in zip(chosen, locks, strict=True)
+        ),
+    )
 
 
 def month_of(seed: int, first: date, length: int, halls: int, shoppers: int) -> Month:
@@ -163,10 +171,26 @@ def _postings(rng: random.Random, names: list[str], days: tuple[date, ...]) -> I
         yield Posting(rng.choice(names), rng.choice(CITIES).region, days[place], days[place + 3])
 
 
-def _lock(rng: random.Random, stop) -> Lock:
+def _begun(stop: Stop) -> Lock:
+    return Lock(stop.code, stop.login, stop.day_on, stop.at, started=True)
+
+
+def _is_over(stop: Stop, fixed: Iterable[tuple[Stop, Lock]]) -> bool:
+    """Whether somebody of this stop has begun a later one of the same day: then this one cannot be still to come."""
+    who = {stop.login, stop.companion} - {None}
+    return any(
+        lock.started
+        and other.day_on == stop.day_on
+        and other.at > stop.at
+        and who & {other.login, other.companion}
+        for other, lock in fixed
+    )
+
+
+def _lock(rng: random.Random, stop: Stop) -> Lock:
     return rng.choice(
         (
-            Lock(stop.code, stop.login, stop.day_on, stop.at, started=True),
+            _begun(stop),
             Lock(stop.code, stop.login, stop.day_on, stop.at),
             Lock(stop.code, stop.login, stop.day_on),
             Lock(stop.code, day_on=stop.day_on),

@@ -7,13 +7,14 @@ from functools import cache
 
 import numpy as np
 
+from anfang.core.rotation import figures
 from anfang.core.rotation.month import City, HallWanted, Month, Place, Plan, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
-from anfang.planning.engine.coverage import left, proved
+from anfang.planning.engine.coverage import proved
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
@@ -93,7 +94,8 @@ class Run:
 
     def solved(self, laid: Laid, routes: Routes, begins: Ints) -> Solved:
         """The end."""
-        plan, unserved = self.whole(read_back(laid, routes.seq, routes.n, begins)), left(laid, routes.where)
+        plan = self.whole(read_back(laid, routes.seq, routes.n, begins))
+        unserved = tuple(figures.unserved(self.month, plan))
         return Solved(
             plan=plan,
             travel=travel(self.month, plan),
