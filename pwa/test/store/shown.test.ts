@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import type { AssignmentDown } from "../../src/core/wire.ts";
+import { assignments, keepPlan, looked, type Store } from "../../src/store/index.ts";
+import { HALL, LAN, newStore, plan, sealedVisit } from "./kit.ts";
+
+const told = (store: Store, ...list: AssignmentDown[]) => keepPlan(store, LAN.id, { assignments: list, halls: [HALL], checklists: [] });
+const marked = async (store: Store) => (await assignments(store)).map((one) => one.changed);
+
+it("marks a stop whose hour changed until it is looked at, and one that changed back not at all", async () => {
+  const store = await newStore();
+  const [one] = (await plan(store, 1)) as [AssignmentDown];
+  expect(await marked(store), "new").toEqual([false]);
+  const later = { ...one, from_time: "10:00" };
+  await told(store, later);
+  await told(store, later);
+  expect(await marked(store)).toEqual([true]);
+  await told(store, one);
+  expect(await marked(store)).toEqual([false]);
+  await told(store, later);
+  await looked(store, later);
+  expect(await marked(store)).toEqual([false]);
+  await told(store, { ...later, leave_at: "08:00" });
+  expect(await marked(store), "neither day nor hour").toEqual([false]);
+});
+
+it("marks a stop that moved to another day, which is another assignment at the same hall", async () => {
+  const store = await newStore();
+  const [one] = (await plan(store, 1)) as [AssignmentDown];
+  const moved = { ...one, id: crypto.randomUUID(), visit: crypto.randomUUID(), day_on: "2026-11-25" };
+  await told(store, { ...moved, hall: crypto.randomUUID() });
+  expect(await marked(store), "another hall").toEqual([false]);
+  await told(store, one);
+  await told(store, moved);
+  expect(await marked(store)).toEqual([true]);
+});
+
+it("marks nothing that was begun", async () => {
+  const store = await newStore();
+  const [one] = (await plan(store, 1)) as [AssignmentDown];
+  await sealedVisit(store, one);
+  await told(store, { ...one, to_time: "18:00" });
+  expect(await marked(store)).toEqual([false]);
+});
+
+it("keeps the day's order where two stops begin in the same quarter, and takes an old server's that tells none", async () => {
+  const store = await newStore();
+  const [first] = (await plan(store, 1)) as [AssignmentDown];
+  const list = [10, 2, 9].map((position, n) => ({ ...first, id: `${n}`, visit: crypto.randomUUID(), hall: `${n}`, position }));
+  const { position: _p, leave_at: _l, lodging: _g, ...old } = first;
+  await told(store, ...list, { ...(old as AssignmentDown), from_time: "16:00" });
+  expect((await assignments(store)).map((one) => one.position)).toEqual([2, 9, 10, undefined]);
+});
