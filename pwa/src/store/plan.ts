@@ -89,7 +89,7 @@ export async function keepPlan(
   return wrong;
 }
 
-/** My assignments that the server no longer plans: those with an open or parked draft are marked, the others go. */
+/** My assignments that the server no longer plans: those with an open or parked draft are marked and leave the day's order, the others go. */
 async function withdrawn(store: Store, person: string, planned: Set<string>) {
   const rows = await store.db.read(["assignments"], (tx) => tx.objectStore("assignments").index("person").getAll(person));
   const gone = rows.filter((row) => !planned.has(row.id));
@@ -99,7 +99,7 @@ async function withdrawn(store: Store, person: string, planned: Set<string>) {
       const draft = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(one.visit));
       // One that came back from review is asked for by itself, whatever becomes of the plan.
       const open = draft && draft.state !== "sealed" && !((await store.door.unseal(draft.box)) as Draft).returned;
-      return open ? { id, box: await store.door.seal({ ...one, withdrawn: true }) } : { id, box: null };
+      return open ? { id, box: await store.door.seal({ ...one, withdrawn: true, position: null, leave_at: null, lodging: null }) } : { id, box: null };
     }),
   );
 }

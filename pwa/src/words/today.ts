@@ -19,7 +19,7 @@ export const today = {
   lodging: (city: string) => [`当晚住：${city}`, `Night in ${city}`],
   changed: ["时间有变", "time changed"],
   calendar: ["存入手机日历", "Save to my calendar"],
-  calendarWhy: ["日历里只有“外出”和起止时间。", "The calendar only says “Out”, from when to when."],
+  calendarWhy: ["日历里只写“外出”和时间。", "The calendar says “Out” and the hours, no more."],
   calendarOffline: ["存入日历需要联网。", "Saving to the calendar needs the network."],
   calendarWaits: ["没有取到日历，请稍后再试。", "The calendar could not be fetched: try again later."],
   count: (n: number) => [`${n} 次`, n === 1 ? "1 visit" : `${n} visits`],

@@ -6,19 +6,19 @@ import { go } from "../ways.ts";
 /** One planned visit: its number in the day, when to leave, when, where, what kind of hall, how far it has come. */
 export function AssignmentRow({ of }: { of: AssignmentHere }) {
   const w = words().today;
-  const { position, leave_at, withdrawn } = of;
+  const { position, leave_at } = of;
   return (
     <li>
       <button type="button" class="line" data-testid="assignment" data-visit={of.visit} onClick={() => go({ name: "briefing", assignment: of.id })}>
-        {position && !withdrawn && (
-          <span class="nth figures" role="img" aria-label={w.stop(position)}>
-            {position}
-          </span>
-        )}
         <span class="grow stack-s">
           <span class="row row-ends small quiet">
             <span class="figures">
-              {leave_at && !withdrawn && <><strong class="leave">{w.leave(leave_at)}</strong> · </>}
+              {position && (
+                <span class="nth" role="img" aria-label={w.stop(position)}>
+                  {position}
+                </span>
+              )}
+              {leave_at && <b>{w.leave(leave_at)} · </b>}
               {w.window(of.from_time, of.to_time)}
             </span>
             <State of={of} />

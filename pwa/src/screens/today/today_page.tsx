@@ -61,7 +61,7 @@ export function TodayPage() {
 
 /** Where the night after a day is spent, when it is not at home. */
 function Lodging({ of }: { of: readonly AssignmentHere[] }) {
-  const found = of.find((one) => one.lodging && !one.withdrawn)?.lodging;
+  const found = of.find((one) => one.lodging)?.lodging;
   return found ? <p class="small quiet" data-testid="lodging">{words().today.lodging(found)}</p> : null;
 }
 
