@@ -1,4 +1,4 @@
-"""The itinerary on the phone: the day's order, when to leave, where the night is spent, what a new plan changed, and the calendar's file."""
+"""The itinerary on the phone: the day's order, when to leave, the night's lodging, what a new plan changed, the calendar's file."""
 
 from typing import Any
 

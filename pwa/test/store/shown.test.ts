@@ -45,8 +45,8 @@ it("marks nothing that was begun", async () => {
 it("keeps the day's order where two stops begin in the same quarter, and takes an old server's that tells none", async () => {
   const store = await newStore();
   const [first] = (await plan(store, 1)) as [AssignmentDown];
-  const list = [10, 2, 9].map((position, n) => ({ ...first, id: `${n}`, visit: crypto.randomUUID(), hall: `${n}`, position }));
+  const stop = (position: number): AssignmentDown => ({ ...first, id: `${position}`, visit: crypto.randomUUID(), hall: `${position}`, position });
   const { position: _p, leave_at: _l, lodging: _g, ...old } = first;
-  await told(store, ...list, { ...(old as AssignmentDown), from_time: "16:00" });
+  await told(store, stop(10), stop(2), stop(9), { ...(old as AssignmentDown), from_time: "16:00" });
   expect((await assignments(store)).map((one) => one.position)).toEqual([2, 9, 10, undefined]);
 });
