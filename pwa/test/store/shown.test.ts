@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AssignmentDown } from "../../src/core/wire.ts";
 import { assignments, keepPlan, looked, type Store } from "../../src/store/index.ts";
-import { HALL, LAN, newStore, plan, sealedVisit } from "./kit.ts";
+import { begun, HALL, LAN, newStore, plan, sealedVisit } from "./kit.ts";
 
 const told = (store: Store, ...list: AssignmentDown[]) => keepPlan(store, LAN.id, { assignments: list, halls: [HALL], checklists: [] });
 const marked = async (store: Store) => (await assignments(store)).map((one) => one.changed);
@@ -49,4 +49,13 @@ it("keeps the day's order where two stops begin in the same quarter, and takes a
   const { position: _p, leave_at: _l, lodging: _g, ...old } = first;
   await told(store, stop(10), stop(2), stop(9), { ...(old as AssignmentDown), from_time: "16:00" });
   expect((await assignments(store)).map((one) => one.position)).toEqual([2, 9, 10, undefined]);
+});
+
+it("leaves a withdrawn stop that was begun out of the day's order", async () => {
+  const store = await newStore();
+  const [one] = (await plan(store, 1)) as [AssignmentDown];
+  await told(store, { ...one, position: 1, leave_at: "08:10", lodging: "遵义市" });
+  await (await begun(store, one)).close();
+  await told(store);
+  expect(await assignments(store)).toMatchObject([{ withdrawn: true, position: null, leave_at: null, lodging: null, changed: false }]);
 });

@@ -25,7 +25,7 @@ export function CalendarButton() {
     }
   };
   return (
-    <section class="stack-s" aria-label={w.calendar}>
+    <section class="stack-s">
       {online.value && (
         <button type="button" class="b b-wide" data-testid="calendar" disabled={busy.value} onClick={() => void save()}>
           {w.calendar}
