@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHES = ("receive", "phone", "lighthouse", "desk", "planner", "planning_moves", "planning_pages", "deliverables")
+BENCHES = (
+    "receive",
+    "phone",
+    "lighthouse",
+    "desk",
+    "planner",
+    "planning_moves",
+    "planning_pages",
+    "deliverables",
+)
 
 
 def main(names: list[str]) -> int:
