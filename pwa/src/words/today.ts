@@ -21,7 +21,7 @@ export const today = {
   calendar: ["存入手机日历", "Save to my calendar"],
   calendarWhy: ["日历里只写“外出”和时间。", "It says “Out” and the hours, no more."],
   calendarOffline: ["存入日历需要联网。", "The calendar needs the network."],
-  calendarWaits: ["没有取到日历，请稍后再试。", "It did not come: try again later."],
+  calendarWaits: ["没有取到，请稍后再试。", "It did not come: try again later."],
   count: (n: number) => [`${n} 次`, n === 1 ? "1 visit" : `${n} visits`],
   empty: ["近几天没有安排", "Nothing planned for the next days"],
   emptyWhy: ["联网同步后，督导排给您的暗访会出现在这里。", "Visits planned for you appear here after the next sync."],

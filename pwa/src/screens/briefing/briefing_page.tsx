@@ -25,7 +25,7 @@ export function BriefingPage({ assignment }: { assignment: string }) {
   }, assignment);
   const there = found.state === "there" ? found.value : null;
   useEffect(() => {
-    if (there?.one.changed) void looked(here().store, there.one);
+    if (there?.one.changed) void attempt(() => looked(here().store, there.one));
   }, [there]);
   return (
     <Page id="briefing" title={there?.one.hallHere?.name ?? w.briefing.title} foot={there && <StartFoot of={there.one} />}>

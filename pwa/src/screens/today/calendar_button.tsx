@@ -31,7 +31,7 @@ export function CalendarButton() {
           {w.calendar}
         </button>
       )}
-      <p class="small quiet" data-testid="calendar-words">{online.value ? w.calendarWhy : w.calendarOffline}</p>
+      <p class="small quiet">{online.value ? w.calendarWhy : w.calendarOffline}</p>
     </section>
   );
 }
