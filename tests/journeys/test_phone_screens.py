@@ -79,6 +79,8 @@ def wide(page: Page) -> int:
 
 def fill(page: Page, *, limit: int = 150) -> None:
     """Answer all that is open, by the button that jumps there: kept, the middle, a word."""
+    # Right after leaving the hall the foot is still the other one.
+    page.locator("[data-testid=next-open], [data-testid=to-seal]").first.wait_for()
     for _ in range(limit):
         page.evaluate(
             "document.querySelectorAll('[data-here]').forEach((it) => it.removeAttribute('data-here'))"

@@ -1,7 +1,8 @@
 /** What a tap changes in a draft: pure, so that one transaction can write the result and its entries [sync P1]. */
 import type { EntryMade, EvidenceLink, Exposed, Mark, MarkMade, Place } from "../core/wire.ts";
 import type { AnswerGiven, Before, Draft } from "./rows.ts";
-import { minutesOf, type Measured } from "./rules.ts";
+import { NotAsked } from "./errors.ts";
+import { locked, minutesOf, type Measured } from "./rules.ts";
 
 /** An entry before it has its number and times. */
 export type Step = Pick<EntryMade, "kind" | "item" | "value">;
@@ -28,6 +29,15 @@ function put(draft: Draft, item: string, given: AnswerGiven | null): Draft {
 
 const step = (item: string, given: AnswerGiven | null): Step =>
   given ? { kind: "answer", item, value: given } : { kind: "clear", item, value: null };
+
+/** The change, unless it touches an item of a returned visit that is shut: then it throws NotAsked. */
+export function unlocked(items: readonly (string | null)[], changing: Changing): Changing {
+  return (draft, stamp) => {
+    const shut = items.find((item) => item !== null && locked(draft, item));
+    if (shut) throw new NotAsked(shut);
+    return changing(draft, stamp);
+  };
+}
 
 /** Sets an answer, or takes it away with null. Its note is kept apart and stays. */
 export function answer(item: string, given: AnswerGiven | null): Changing {

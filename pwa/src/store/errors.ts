@@ -40,6 +40,13 @@ export class AnotherOpen extends StoreError {
   }
 }
 
+/** Nobody asked about this item of a returned visit, and no reason says why it is to be changed. */
+export class NotAsked extends StoreError {
+  constructor(item: string) {
+    super("not_asked", item);
+  }
+}
+
 /** Something that a visit needs is not on this phone: `detail` names it. */
 export class NotReady extends StoreError {
   constructor(detail: string) {

@@ -4,7 +4,7 @@
  *
  * Made once by the app: `const store = await openStore()`; every verb takes it first. Lists show what belongs to `me`.
  * Errors: `StoreBroken` (three reopenings did not help; `store.onBroken` has been told: show a banner that blocks), `NoRoom`
- * (quota), `ReadOnly` (another tab writes this visit), `AnotherOpen` (park `.visit` first), `NotReady` (not on the phone),
+ * (quota), `ReadOnly` (another tab writes this visit), `AnotherOpen` (park `.visit` first), `NotReady` (not on the phone), `NotAsked` (say why first),
  * `Wanting` (cannot be sealed: `.items`), `Damaged`, `ImportRefused`.
  */
 export { openStore, type Store, type StoreOptions } from "./store.ts";
@@ -16,6 +16,7 @@ export type * from "./rows.ts";
 export { adopt, me } from "./people.ts";
 export { set, setting } from "./settings.ts";
 export { assignments, checklist, checklistsHeld, hall, keepPlan } from "./plan.ts";
+export { looked } from "./shown.ts";
 export { beginUnplanned, beginVisit, drafts, insideNow, openVisit } from "./begin.ts";
 export type { OpenVisit, PlaceFound } from "./visit.ts";
 export { answersOf, locked, minutesOf, wanting } from "./rules.ts";

@@ -4,11 +4,12 @@ import type { AssignmentDown, HallDown, SyncReply } from "../core/wire.ts";
 import { mine } from "./people.ts";
 import type { AssignmentHere, Draft } from "./rows.ts";
 import type { Box } from "./schema.ts";
+import { changedSince, keepShown } from "./shown.ts";
 import type { Store } from "./store.ts";
 
 type Kept = AssignmentDown & { withdrawn: boolean };
 
-/** My assignments by day and time; withdrawn ones only where a draft exists. */
+/** My assignments by day, time and place in the day; withdrawn ones only where a draft exists. */
 export async function assignments(store: Store): Promise<AssignmentHere[]> {
   const person = await mine(store);
   const { rows, draftOf, digests } = await store.db.read(["assignments", "drafts", "checklists"], async (tx) => {
@@ -21,11 +22,13 @@ export async function assignments(store: Store): Promise<AssignmentHere[]> {
     return { rows: found, draftOf: states, digests: new Set(keys) };
   });
   const kept = (await Promise.all(rows.map((row) => store.door.unseal(row.box)))) as Kept[];
+  const changed = await changedSince(store, person);
   const here = kept.map(async (one): Promise<AssignmentHere> => {
     const hallHere = await hall(store, one.hall);
-    return Object.assign(one, { hallHere, checklistHere: digests.has(one.checklist), draft: draftOf.get(one.visit) ?? null });
+    const draft = draftOf.get(one.visit) ?? null;
+    return Object.assign(one, { hallHere, checklistHere: digests.has(one.checklist), draft, changed: !draft && changed(one) });
   });
-  const when = (one: Kept): string => `${one.day_on} ${one.from_time} ${one.id}`;
+  const when = (one: Kept): string => `${one.day_on} ${one.from_time} ${String(one.position ?? "").padStart(3)} ${one.id}`;
   return (await Promise.all(here)).sort((a, b) => (when(a) < when(b) ? -1 : 1));
 }
 
@@ -71,6 +74,7 @@ export async function keepPlan(
   const planned = await Promise.all(
     reply.assignments.map(async (one) => ({ id: one.id, person, box: await store.door.seal({ ...one, withdrawn: false }) })),
   );
+  await keepShown(store, person, reply.assignments);
   const gone = await withdrawn(store, person, new Set(reply.assignments.map((one) => one.id)));
   await store.db.write(["assignments", "halls", "checklists"], async (tx) => {
     const kept = tx.objectStore("assignments");
@@ -85,7 +89,7 @@ export async function keepPlan(
   return wrong;
 }
 
-/** My assignments that the server no longer plans: those with an open or parked draft are marked, the others go. */
+/** My assignments that the server no longer plans: those with an open or parked draft are marked and leave the day's order, the others go. */
 async function withdrawn(store: Store, person: string, planned: Set<string>) {
   const rows = await store.db.read(["assignments"], (tx) => tx.objectStore("assignments").index("person").getAll(person));
   const gone = rows.filter((row) => !planned.has(row.id));
@@ -95,7 +99,7 @@ async function withdrawn(store: Store, person: string, planned: Set<string>) {
       const draft = await store.db.read(["drafts"], (tx) => tx.objectStore("drafts").get(one.visit));
       // One that came back from review is asked for by itself, whatever becomes of the plan.
       const open = draft && draft.state !== "sealed" && !((await store.door.unseal(draft.box)) as Draft).returned;
-      return open ? { id, box: await store.door.seal({ ...one, withdrawn: true }) } : { id, box: null };
+      return open ? { id, box: await store.door.seal({ ...one, withdrawn: true, position: null, leave_at: null, lodging: null }) } : { id, box: null };
     }),
   );
 }

@@ -7,7 +7,7 @@ import { NotReady } from "./errors.ts";
 import { mine } from "./people.ts";
 import { checklist as checklistOf, hall } from "./plan.ts";
 import type { AnswerGiven, Draft, ReturnedHere } from "./rows.ts";
-import { answersOf } from "./rules.ts";
+import { answersOf, locked } from "./rules.ts";
 import { set, setting } from "./settings.ts";
 import type { Store } from "./store.ts";
 
@@ -60,9 +60,10 @@ export async function reopen(store: Store, visit: string): Promise<void> {
   const kept = old.revision > asked.revision ? old.returned : null;
   const answered = kept?.answered ?? Object.keys(askedOnly(checklist, old.tier, answersOf(old)));
   const next = { ...old, returned: { items, note, due_on, answered, reasons: kept?.reasons ?? {} }, changed_at: store.now() };
-  const begun = { revision: asked.revision + 1, base: asked.revision, state: "parked", phase: "outside", item: null } as const;
-  // Begun before, and asked for anew since: what was typed stays.
-  await writeDraft(store, old, kept ? next : { ...next, ...begun }, [], { at: 0, mono: 0 });
+  const begun = { revision: asked.revision + 1, base: asked.revision, state: "parked", phase: "outside", item: null, undoable: [] } as const;
+  // Begun before, and asked for anew since: what was typed stays, and can be taken back where it may still be changed.
+  const undoable = old.undoable.filter((one) => one.kind !== "mark" && (one.item === null || !locked(next, one.item)));
+  await writeDraft(store, old, { ...next, ...(kept ? { undoable } : begun) }, [], { at: 0, mono: 0 });
 }
 
 /** The sealed draft as it was when it was sent, from the parcel that came down. */

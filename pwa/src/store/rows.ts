@@ -93,6 +93,8 @@ export interface AssignmentHere extends AssignmentDown {
   readonly hallHere: HallDown | null;
   readonly checklistHere: boolean;
   readonly draft: Draft["state"] | null;
+  /** Its day or hour is another than when the shopper last looked at it. */
+  readonly changed: boolean;
   /** Taken back by the server; shown only while a draft of it exists. */
   readonly withdrawn: boolean;
 }

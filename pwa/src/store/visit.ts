@@ -28,7 +28,8 @@ export interface PlaceFound {
  * One visit in this tab. Each verb resolves when its change is on the disk [sync P1]; `draft` is then the new snapshot. Verbs may
  * be called while others run: they are written one after the other, in the order of the calls.
  *
- * Every verb throws ReadOnly in a tab that does not write, NoRoom, StoreBroken; the draft on the disk is then as it was.
+ * Every verb throws ReadOnly in a tab that does not write, NoRoom, StoreBroken, and NotAsked where it changes an item of a returned
+ * visit that nobody asked about, before a reason is given; the draft on the disk is then as it was.
  */
 export class OpenVisit {
   readonly checklist: Checklist;
@@ -82,25 +83,25 @@ export class OpenVisit {
   }
 
   answer(item: string, given: AnswerGiven): Promise<void> {
-    return this.#change(change.answer(item, given));
+    return this.#change(change.unlocked([item], change.answer(item, given)));
   }
 
   clear(item: string): Promise<void> {
-    return this.#change(change.answer(item, null));
+    return this.#change(change.unlocked([item], change.answer(item, null)));
   }
 
   /** A note to an item, or to the whole visit with null; "" takes it away. At most 4000 characters can be sealed. */
   note(item: string | null, text: string): Promise<void> {
-    return this.#change(change.note(item, text));
+    return this.#change(change.unlocked([item], change.note(item, text)));
   }
 
   /** One tap of the inside phase. Items measured between marks get their whole minutes with it. */
   mark(key: Mark): Promise<void> {
-    return this.#change(change.mark(key, true, this.#measured));
+    return this.#change(change.unlocked(this.#measuredBy(key), change.mark(key, true, this.#measured)));
   }
 
   unmark(key: Mark): Promise<void> {
-    return this.#change(change.mark(key, false, this.#measured));
+    return this.#change(change.unlocked(this.#measuredBy(key), change.mark(key, false, this.#measured)));
   }
 
   place(which: "arrived" | "left", found: PlaceFound): Promise<void> {
@@ -132,13 +133,13 @@ export class OpenVisit {
   async addEvidence(bytes: ArrayBuffer, about: EvidenceGiven): Promise<EvidenceLink> {
     this.#mustWrite();
     const link = await withRoom(this.#store, 2 * bytes.byteLength, () => keepBytes(this.#store, this.#draft, bytes, about));
-    await this.#change(change.linked(link));
+    await this.#change(change.unlocked([link.item], change.linked(link)));
     return link;
   }
 
   /** Takes a piece away from an item; its bytes go with its last link, unless a sealed revision names it. */
   async dropEvidence(digest: string, item: string | null): Promise<void> {
-    await this.#change(change.dropped(digest, item));
+    await this.#change(change.unlocked([item], change.dropped(digest, item)));
     if (!this.#draft.evidence.some((one) => one.digest === digest)) await unlink(this.#store, this.#draft.visit, digest);
   }
 
@@ -186,6 +187,10 @@ export class OpenVisit {
     await this.#tail.catch(() => null);
     this.#lock?.free();
     this.#lose();
+  }
+
+  #measuredBy(key: Mark): string[] {
+    return this.#measured.flatMap(({ item, from, to }) => (from === key || to === key ? [item] : []));
   }
 
   #lose(): void {

@@ -9,6 +9,7 @@ export const briefing = {
   closed: ["当日不营业", "Closed that day"],
   hoursUnknown: ["未登记营业时间", "Opening hours not known"],
   window: ["时段", "Window"],
+  leave: ["出发", "Leave"],
   kind: ["类型", "Kind"],
   address: ["地址", "Address"],
   scenario: ["您的身份与任务", "Who you are and what you do"],

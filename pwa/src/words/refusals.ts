@@ -7,6 +7,7 @@ export const refusals = {
   read_only: ["另一个页面正在编辑这次暗访，这里没有改动。", "Another page is editing this visit; nothing was changed here."],
   another_open: ["另一次暗访还在进行中，请先暂停它。", "Another visit is open; park it first."],
   not_ready: ["手机上还缺这次暗访的资料，请联网同步一次。", "Something this visit needs is not on the phone yet: sync once."],
+  not_asked: ["没有人要求改这一项，请先说明为什么改。", "Nobody asked about this item: first say why you change it."],
   wanting: ["还有缺项，不能封存。", "Something is still missing, so it cannot be sealed."],
   damaged: ["保存的内容与原件不符，没有采用。请再做一次。", "What was stored is not what was given; it was not used. Do it again."],
   wrong_passphrase: ["口令不对，没有导入任何内容。", "Wrong passphrase; nothing was imported."],

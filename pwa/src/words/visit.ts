@@ -23,7 +23,7 @@ export const visit = {
   changeWhy: ["没有要求改这一项", "Nobody asked about this one"],
   reason_mistaken: ["当时记错了", "I had it wrong"],
   reason_leftOut: ["有遗漏，补上", "Something was left out"],
-  takenBack: ["督导已撤回，不用再改。您填的内容都在手机上。", "The supervisor does not ask for this any more: nothing is to be sealed. What you entered stays on the phone."],
+  takenBack: ["督导已撤回，不用再改。您填的内容都在手机上。", "The supervisor took this back: nothing to seal. What you entered stays on the phone."],
   reason_notServed: ["没有办理这项业务", "Nothing of this kind was transacted"],
   reason_noNeed: ["当时不需要", "Not needed at the time"],
   reason_notThere: ["该厅没有这项设施", "The hall does not have it"],

@@ -51,6 +51,36 @@ it("opens the next revision with the same answers, what was asked open and the r
   expect(await returned(store), "answered, though the server has not heard of it").toEqual([]);
 });
 
+it("refuses whatever would change an item that nobody asked about, until there is a reason, and has nothing of it to undo", async () => {
+  const store = await newStore();
+  const { one, asked } = await sent(store);
+  await keepReturns(store, LAN.id, [asked]);
+  const visit = await again(store, one.visit);
+  expect(visit.draft.undoable).toEqual([]);
+  const before = visit.draft;
+  const link = { type: "image/jpeg", item: "greet", source: "camera", taken_at: clock.at } as const;
+  const tries = [
+    () => visit.answer("greet", { state: "answered", value: "broken" }),
+    () => visit.clear("greet"),
+    () => visit.note("greet", "另一句"),
+    () => visit.mark("greeted"),
+    () => visit.unmark("arrived"),
+    () => visit.addEvidence(photo(300, 2), link),
+  ];
+  for (const doing of tries) await expect(doing()).rejects.toThrow("not_asked");
+  expect(visit.draft).toEqual(before);
+  await visit.answer("tidy", { state: "answered", value: "broken" });
+  await visit.reason("greet", "当时记错了");
+  await visit.note("greet", "另一句");
+  expect(visit.draft.notes["greet"]).toBe("另一句");
+  await visit.close();
+  // Asked about something else meanwhile: what is shut now cannot be taken back either.
+  await keepReturns(store, LAN.id, [{ ...asked, id: crypto.randomUUID(), items: [{ item: "greet", reason: "看录像" }] }]);
+  const next = await again(store, one.visit);
+  expect(next.draft.undoable).toMatchObject([{ kind: "note", item: "greet" }]);
+  await next.close();
+});
+
 it("goes on with what was typed when it is opened again, and when something else is asked meanwhile", async () => {
   const store = await newStore();
   const { one, asked } = await sent(store);

@@ -1,6 +1,7 @@
+import { useEffect } from "preact/hooks";
 import { type Checklist, itemsOf, askedOf } from "../../core/checklist.ts";
 import type { AssignmentHere, HallDown } from "../../store/index.ts";
-import { assignments, checklist as checklistOf, outbox } from "../../store/index.ts";
+import { assignments, checklist as checklistOf, looked, outbox } from "../../store/index.ts";
 import { tierName, words } from "../../words.ts";
 import { here, useReading } from "../here.ts";
 import { attempt } from "../notice.ts";
@@ -23,6 +24,9 @@ export function BriefingPage({ assignment }: { assignment: string }) {
     return one && { one, checklist: one.checklistHere ? await checklistOf(store, one.checklist) : null };
   }, assignment);
   const there = found.state === "there" ? found.value : null;
+  useEffect(() => {
+    if (there?.one.changed) void attempt(() => looked(here().store, there.one));
+  }, [there]);
   return (
     <Page id="briefing" title={there?.one.hallHere?.name ?? w.briefing.title} foot={there && <StartFoot of={there.one} />}>
       <Read from={found}>{(it) => (it ? <Briefing of={it.one} checklist={it.checklist} /> : <Banner tone="amber">{w.today.withdrawn}</Banner>)}</Read>
@@ -92,6 +96,12 @@ function Where({ hall, of }: { hall: HallDown; of: AssignmentHere }) {
           <dd class="figures">
             {dayName(of.day_on, here().store.now())} {of.from_time}–{of.to_time}
           </dd>
+          {of.leave_at && (
+            <>
+              <dt>{w.leave}</dt>
+              <dd class="figures">{of.leave_at}</dd>
+            </>
+          )}
           <dt>{w.hours}</dt>
           <dd class="figures" data-testid="hours">{open}</dd>
           <dt>{w.kind}</dt>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { language, words } from "../../words.ts";
+import { words } from "../../words.ts";
+import { fetched } from "../fetched.ts";
 import { online } from "../here.ts";
 import { tell } from "../notice.ts";
 
@@ -14,11 +15,9 @@ export function PdfButton({ visit }: { visit: string }) {
   const open = async (): Promise<void> => {
     busy.value = true;
     try {
-      const answer = await fetch(`/api/visits/${visit}/report.pdf`, { headers: { "accept-language": language.peek() }, credentials: "same-origin", cache: "no-store" });
-      // Without our header the answer comes from somebody else, such as a portal that wants a sign-in.
-      const ours = answer.headers.has("anfang") && (answer.headers.get("content-type") ?? "").startsWith("application/pdf");
-      if (!answer.ok || !ours) tell(w.report.pdfWaits, true);
-      else show(await answer.blob());
+      const pdf = await fetched(`/api/visits/${visit}/report.pdf`, "application/pdf");
+      if (pdf) show(pdf);
+      else tell(w.report.pdfWaits, true);
     } catch {
       tell(w.report.pdfOffline, true);
     } finally {

@@ -10,6 +10,7 @@ import { Empty, Read } from "../parts/states.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { dayName } from "../times.ts";
 import { AssignmentRow } from "./assignment_row.tsx";
+import { CalendarButton } from "./calendar_button.tsx";
 import { ReturnedRows } from "./returned_rows.tsx";
 import { SyncLine } from "./sync_line.tsx";
 import { Unfinished } from "./unfinished.tsx";
@@ -38,20 +39,30 @@ export function TodayPage() {
           return found.length === 0 ? (
             <Empty icon="plan" title={w.today.empty} why={w.today.emptyWhy} />
           ) : (
-            byDay(found).map(([day, those]) => (
-              <Part key={day} title={dayName(day, here().store.now())} aside={<span class="figures">{w.today.count(those.length)}</span>}>
-                <ul class="list">
-                  {those.map((one) => (
-                    <AssignmentRow key={one.id} of={one} />
-                  ))}
-                </ul>
-              </Part>
-            ))
+            <>
+              {byDay(found).map(([day, those]) => (
+                <Part key={day} title={dayName(day, here().store.now())} aside={<span class="figures">{w.today.count(those.length)}</span>}>
+                  <ul class="list">
+                    {those.map((one) => (
+                      <AssignmentRow key={one.id} of={one} />
+                    ))}
+                  </ul>
+                  <Lodging of={those} />
+                </Part>
+              ))}
+              {found.some((one) => one.position) && <CalendarButton />}
+            </>
           );
         }}
       </Read>
     </Page>
   );
+}
+
+/** Where the night after a day is spent, when it is not at home. */
+function Lodging({ of }: { of: readonly AssignmentHere[] }) {
+  const found = of.find((one) => one.lodging)?.lodging;
+  return found ? <p class="small quiet" data-testid="lodging">{words().today.lodging(found)}</p> : null;
 }
 
 function byDay(found: readonly AssignmentHere[]): [string, AssignmentHere[]][] {

@@ -57,6 +57,7 @@ function Origin({ of, item, value, disabled, onUse }: { of: Recording; item: Ite
   const [first, second] = [marks.find((mark) => mark.key === from), marks.find((mark) => mark.key === to)];
   const timed = minutesOf(first, second);
   if (timed === null) {
+    if (disabled) return null;
     const lacking = [first ? null : w[from], second ? null : w[to]].filter((one) => one !== null);
     return <p class="small quiet">{w.marksMissing(lacking.join(words().everywhere.comma) || `${w[from]} – ${w[to]}`)}</p>;
   }
