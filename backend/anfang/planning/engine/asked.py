@@ -24,11 +24,10 @@ class Asked:
 def asked(month: Month, shadows: Mapping[str, Collection[date]]) -> list[list[Asked]]:
     """The visits of each hall: locked ones first, then as many as are wanted, then the shadow visit, among its days.
 
-    A locked visit weighs more than all others: a lock is a hard rule. First visits weigh more than extra ones, and both by the
-    hall's rank; a shadow visit weighs least [planner.md, Rules].
+    First visits weigh more than extra ones, and both by the hall's rank; a shadow visit weighs least [planner.md, Rules].
     """
     ranks = sorted({hall.rank for hall in month.halls})
-    levels = 2 * len(ranks) + 2
+    levels = 2 * len(ranks) + 1
     base = min(LEVEL, int(10 ** (15 / levels)))
     locks: dict[str, list[Lock]] = {}
     for lock in sorted(month.locks, key=lambda lock: not lock.started):
@@ -39,10 +38,7 @@ def asked(month: Month, shadows: Mapping[str, Collection[date]]) -> list[list[As
         mine += [None] * (hall.visits - len(mine))
         below = len(ranks) - 1 - ranks.index(hall.rank)
         firsts, extras = base ** (1 + len(ranks) + below), base ** (1 + below)
-        found = [
-            Asked(h, base ** (levels - 1) if lock else extras if i else firsts, lock)
-            for i, lock in enumerate(mine)
-        ]
+        found = [Asked(h, extras if i else firsts, lock) for i, lock in enumerate(mine)]
         if hall.code in shadows:
             found.append(Asked(h, 1, None, shadows[hall.code], shadow=True))
         return found

@@ -71,13 +71,19 @@ def runs(laid: Laid) -> Ints:
 
 
 def away(laid: Laid, postings: Sequence[Posting]) -> Ints:
-    """[shopper, day]: 1 where the shopper is posted already."""
+    """[shopper, day]: 1 where the shopper is posted already, or is to be at a hall that day: a bed elsewhere would keep them from it."""
     taken = np.zeros((len(laid.month.shoppers), len(laid.days)), np.int32)
     rows = {shopper.login: s for s, shopper in enumerate(laid.month.shoppers)}
     for posting in postings:
         for d, day in enumerate(laid.days):
             if posting.login in rows and posting.first_on <= day <= posting.last_on:
                 taken[rows[posting.login], d] = 1
+    companions = {team.lead: team.companion for team in laid.month.teams}
+    fixed = {(lock.login, lock.day_on) for lock in laid.month.locks} | set(laid.last)
+    for login, on in fixed:
+        for one in (login, companions.get(login or "")):
+            if one in rows and on in laid.days:
+                taken[rows[one], laid.days.index(on)] = 1
     return taken
 
 
