@@ -62,7 +62,9 @@ PAGES = {
 }
 PAGES |= {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # What a page's own script asks for.
-FACTS = {"GET /desk/waves/{wave_id}/plan/map/{day}": {"application/json"}}
+FACTS = dict.fromkeys(
+    ("GET /desk/waves/{wave_id}/plan/map/{day}", "GET /desk/deliverables/state"), {"application/json"}
+)
 
 
 def drawn(strategy: st.SearchStrategy[Any], cases: int, act: Callable[[Any], None], *, own: str = "") -> None:
