@@ -14,7 +14,7 @@ from anfang.planning.solve import solve
 from bench.provinces import ready
 from tests.planning.months import filled, months
 
-MONTHS = 100  # twice: 200 in all, with and without locks
+MONTHS = 30
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 # A case that is known needs no smaller one: looking for it takes a minute.
 KNOWN = [Phase.explicit, Phase.reuse, Phase.generate]
@@ -31,6 +31,13 @@ def judged(month: Month) -> None:
 @given(months())
 @settings(max_examples=MONTHS, deadline=None, suppress_health_check=SLOW)
 def test_a_solved_month_breaks_no_rule(month: Month) -> None:
+    judged(month)
+
+
+@pytest.mark.soak
+@given(months())
+@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+def test_two_hundred_solved_months_break_no_rule(month: Month) -> None:
     judged(month)
 
 
