@@ -62,9 +62,10 @@ PAGES = {
 }
 PAGES |= {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # What a page's own script asks for.
-FACTS = dict.fromkeys(
-    ("GET /desk/waves/{wave_id}/plan/map/{day}", "GET /desk/deliverables/state"), {"application/json"}
-)
+FACTS = {
+    "GET /desk/waves/{wave_id}/plan/map/{day}": {"application/json"},
+    "GET /desk/deliverables/state": {"application/json"},
+}
 
 
 def drawn(strategy: st.SearchStrategy[Any], cases: int, act: Callable[[Any], None], *, own: str = "") -> None:
