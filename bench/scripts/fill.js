@@ -13,6 +13,7 @@ globalThis.fill = async (visits) => {
       await visit.answer(item, { state: "answered", value });
     }
   }
+  await visit.exposure("none");
   await visit.seal("bench");
   for (let tries = 0; (await lab.outbox(store))[0]?.receipt?.kind !== "complete"; tries++) {
     if (tries > 5) throw new Error("no complete receipt");
