@@ -15,7 +15,9 @@ from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
+from anfang.planning.engine.even import dearer
 from anfang.planning.engine.ground import Laid, lay
+from anfang.planning.engine.likeness import BY_DAY, Likeness, likenesses
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
@@ -27,6 +29,7 @@ HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
+LOOKS = int(__import__("os").environ.get("LOOKS","10"))
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -82,6 +85,18 @@ class Run:
             turns=max(200, min(TURNS, 100 * len(laid.visits))),
         )
         return best
+
+    def evened(self, laid: Laid, routes: Routes, until: int) -> None:
+        """Rounds until then, cooling down; days get even between them."""
+        likeness = Likeness(likenesses(laid, BY_DAY))
+        since, pull = self.pace.now(), np.zeros(len(laid.days))
+        for look in range(LOOKS):
+            dearer(laid, routes, pull, likeness)
+            heat = (HOT * (COLD / HOT) ** (look / LOOKS), HOT * (COLD / HOT) ** ((look + 1) / LOOKS))
+            self.improved(laid, routes, since + (until - since) * (look + 1) // LOOKS, heat, "improve", least=1)
+            if self.stopped:
+                break
+        laid.ground.dear[:] = 0
 
     def prove(self, laid: Laid, routes: Routes, until: int) -> None:
         """A lower bound of travel for the visits that the routes make."""
@@ -175,7 +190,7 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
     this.seen.clear()
     prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
-        this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
+        this.evened(laid, routes, 1000 - FINISH - prove)
         this.prove(laid, routes, 1000 - FINISH)
     laid, routes, begins, this.price = finished(laid, routes, month.seed)
     return this.solved(laid, routes, begins)
