@@ -13,9 +13,9 @@ from anfang.planning.engine.ground import Laid
 from anfang.planning.engine.likeness import Likeness
 from anfang.planning.engine.pricing import Floats
 
-STEP = 300.0
+STEP = 150.0
 """Seconds that a day costs more after a look at which e times as many came as would by chance."""
-LIKE = float(__import__("os").environ.get("LIKE","300"))
+LIKE = 300.0
 MOST = 3600.0
 FEW = 5.0
 """Visits more or fewer on a day that say nothing: an itinerary."""

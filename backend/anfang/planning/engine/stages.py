@@ -29,15 +29,22 @@ HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
-LOOKS = int(__import__("os").environ.get("LOOKS","10"))
+LOOKS = 16
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
 class Run:
     """A solve under way: what it tells, and how."""
 
-    def __init__(self, month: Month, pace: Pace, tell: Callable[[Progress], bool], workers: int) -> None:
-        self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
+    def __init__(
+        self,
+        month: Month,
+        pace: Pace,
+        tell: Callable[[Progress], bool],
+        workers: int,
+        chance: bool = True,
+    ) -> None:
+        self.month, self.pace, self.tell, self.workers, self.chance = month, pace, tell, workers, chance
         self.begun: Begun = begun(month)
         self.bound: int | None = None
         self.stopped, self.price = False, 0
@@ -88,6 +95,9 @@ class Run:
 
     def evened(self, laid: Laid, routes: Routes, until: int) -> None:
         """Rounds until then, cooling down; days get even between them."""
+        if not self.chance:
+            self.improved(laid, routes, until, (HOT, COLD), "improve", least=2)
+            return
         likeness = Likeness(likenesses(laid, BY_DAY))
         since, pull = self.pace.now(), np.zeros(len(laid.days))
         for look in range(LOOKS):
@@ -157,15 +167,18 @@ def run(
     tell: Callable[[Progress], bool],
     workers: int,
     readings: Sequence[int] | None,
+    chance: bool,
 ) -> Solved:
     """A plan, the clock starting when all is compiled."""
     warm_up()
-    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers)
+    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers, chance=chance)
 
 
-def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int) -> Solved:
+def plan_of(
+    month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int, chance: bool = True
+) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
-    this = Run(month, pace, tell, workers)
+    this = Run(month, pace, tell, workers, chance)
     still, last = this.begun.month, this.begun.last
     laid = lay(still, last=last)
     for _ in range(3):
@@ -192,6 +205,8 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
     if not this.stopped:
         this.evened(laid, routes, 1000 - FINISH - prove)
         this.prove(laid, routes, 1000 - FINISH)
+    if not chance:
+        return this.solved(laid, routes, routes.early)
     laid, routes, begins, this.price = finished(laid, routes, month.seed)
     return this.solved(laid, routes, begins)
 
