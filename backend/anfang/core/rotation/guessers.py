@@ -207,8 +207,9 @@ def not_month_day(past: Past) -> set[Slot] | None:
 GUESSERS: Final[dict[str, Guesser]] = {
     it.__name__: it
     for it in (
-        *(weekday, third, weekday_third, month_day, usual_week, usual_gap, quarter_day, due_weekday, due_third),
-        *(not_last_weekday, not_last_third, not_last_week, not_soon, not_before_quarter_day),
+        *(weekday, third, weekday_third, month_day, usual_week, usual_gap, quarter_day),
+        *(due_weekday, due_third, not_before_quarter_day),
+        *(not_last_weekday, not_last_third, not_last_week, not_soon),
         *(not_favourite_weekday, not_favourite_third, not_month_day),
     )
 }

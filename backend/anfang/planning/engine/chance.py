@@ -50,9 +50,7 @@ def shares(laid: Laid) -> tuple[Ints, Floats]:
     for h, hall in enumerate(halls):
         edges[h] = cuts(hall)
         found = [
-            one
-            for spans in hall.open.values()
-            if spans and (one := thirds(spans, hall.minutes, cuts(hall)))
+            one for spans in hall.open.values() if spans and (one := thirds(spans, hall.minutes, cuts(hall)))
         ]
         if found:
             share[h] = np.mean(found, axis=0)

@@ -17,17 +17,24 @@ STEP = 150.0
 """Seconds that a day costs more after a look at which e times as many came as would by chance."""
 LIKE = 300.0
 MOST = 3600.0
-FEW = 5.0
-"""Visits more or fewer on a day that say nothing: an itinerary."""
+FEW = 20.0
+"""Visits more or fewer around a day that say nothing: some itineraries."""
+AROUND = np.ones(5)
 
 
 def dearer(laid: Laid, routes: Routes, pull: Floats, likeness: Likeness) -> None:
     """Look at how many visits each day has, and move what it costs, `pull[day]`, by that; what resembles the past costs too."""
     target = targets(laid, routes)
     seen = np.bincount(routes.where[routes.where >= 0] % len(laid.days), minlength=len(laid.days))
-    pull += STEP * np.log((seen + FEW) / (target + FEW))
+    pull += STEP * np.log((around(seen) + FEW) / (around(target) + FEW))
     pull -= pull.mean()
     np.clip(pull, -MOST, MOST, out=pull)
     served = np.flatnonzero(routes.where >= 0)
     likeness.look(laid.ground.hall[served], routes.where[served] % len(laid.days))
     laid.ground.dear[:] = np.rint(pull + LIKE * likeness.lean).astype(np.int32)
+
+
+def around(days: Floats) -> Floats:
+    """Each day with the two before and after it: an itinerary more or less on one of them is no trend."""
+    found: Floats = np.convolve(days, AROUND, "same") if len(days) > len(AROUND) else days
+    return found

@@ -103,7 +103,9 @@ class Run:
         for look in range(LOOKS):
             dearer(laid, routes, pull, likeness)
             heat = (HOT * (COLD / HOT) ** (look / LOOKS), HOT * (COLD / HOT) ** ((look + 1) / LOOKS))
-            self.improved(laid, routes, since + (until - since) * (look + 1) // LOOKS, heat, "improve", least=1)
+            self.improved(
+                laid, routes, since + (until - since) * (look + 1) // LOOKS, heat, "improve", least=1
+            )
             if self.stopped:
                 break
         laid.ground.dear[:] = 0
