@@ -10,14 +10,13 @@ import numpy as np
 from anfang.core.rotation import figures
 from anfang.core.rotation.month import City, HallWanted, Month, Place, Plan, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
-from anfang.planning.engine.arrays import Ints, Routes, empty_routes
+from anfang.planning.engine.arrays import Bytes, Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
-from anfang.planning.engine.even import dearer
+from anfang.planning.engine.even import Even
 from anfang.planning.engine.ground import Laid, lay
-from anfang.planning.engine.likeness import BY_DAY, Likeness, likenesses
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
@@ -29,7 +28,10 @@ HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
-LOOKS = 16
+ABSORB, MILD = 150, 100.0
+"""Thousandths of the time, and seconds of travel, in which itineraries take up shadow visits."""
+LOOKS, FEW_LOOKS = 16, 4
+"""How often days are looked at while they get even."""
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -93,19 +95,17 @@ class Run:
         )
         return best
 
-    def evened(self, laid: Laid, routes: Routes, until: int) -> None:
-        """Rounds until then, cooling down; days get even between them."""
-        if not self.chance:
-            self.improved(laid, routes, until, (HOT, COLD), "improve", least=2)
-            return
-        likeness = Likeness(likenesses(laid, BY_DAY))
-        since, pull = self.pace.now(), np.zeros(len(laid.days))
-        for look in range(LOOKS):
-            dearer(laid, routes, pull, likeness)
-            heat = (HOT * (COLD / HOT) ** (look / LOOKS), HOT * (COLD / HOT) ** ((look + 1) / LOOKS))
-            self.improved(
-                laid, routes, since + (until - since) * (look + 1) // LOOKS, heat, "improve", least=1
-            )
+    def evened(
+        self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], even: Even | None, looks: int
+    ) -> None:
+        """Rounds until then, cooling down; days get even between them. `even` None: they may stay as they are."""
+        since, (hot, cold) = self.pace.now(), heat
+        for look in range(looks if even else 1):
+            if even:
+                even.look(laid, routes)
+            warm = (hot * (cold / hot) ** (at / looks if even else at) for at in (look, look + 1))
+            then = since + (until - since) * (look + 1) // looks if even else until
+            self.improved(laid, routes, then, (next(warm), next(warm)), "improve", least=1 if even else 2)
             if self.stopped:
                 break
         laid.ground.dear[:] = 0
@@ -203,21 +203,28 @@ def plan_of(
         laid = lay(still, (*laid.postings, *more), last=last)
         routes = carried(laid, seq, n)
     this.seen.clear()
-    prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
+    until = 1000 - FINISH - (PROVE if len(month.halls) <= PROVED_HALLS else 0)
+    even = Even(laid) if chance else None
+    shadows = bool(chance and month.shadow_percent)
     if not this.stopped:
-        this.evened(laid, routes, 1000 - FINISH - prove)
+        this.evened(laid, routes, until - (ABSORB if shadows else 0), (HOT, COLD), even, LOOKS)
+    if shadows:
+        spread_days(laid, routes, free(laid), month.seed)
+        laid, routes = shadowed(laid, routes, month.seed)
+        if not this.stopped:
+            this.evened(laid, routes, until, (MILD, COLD), even, FEW_LOOKS)
+    if not this.stopped:
         this.prove(laid, routes, 1000 - FINISH)
     if not chance:
         return this.solved(laid, routes, routes.early)
-    laid, routes, begins, this.price = finished(laid, routes, month.seed)
+    spread_days(laid, routes, free(laid), month.seed)
+    begins, this.price = spread_hours(laid, routes, free(laid), month.seed)
     return this.solved(laid, routes, begins)
 
 
-def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints, int]:
-    """Days, shadow visits and hours by chance; the minutes at which stops begin, and the travel that hours cost."""
-    spread_days(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
-    laid, routes = shadowed(laid, routes, seed)
-    return laid, routes, *spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
+def free(laid: Laid) -> Bytes:
+    """No visit has to keep its day."""
+    return np.zeros(len(laid.visits), np.uint8)
 
 
 def missing(laid: Laid, routes: Routes) -> np.ndarray:
