@@ -21,7 +21,7 @@ from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
 from anfang.planning.engine.read_back import earliest, read_back
-from anfang.planning.engine.rounds import TURNS, Best, improve, settle
+from anfang.planning.engine.rounds import FEW, TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 300.0, 5.0  # seconds of travel
@@ -38,15 +38,8 @@ FIRST_LOOK = 80  # thousandths of the time after which postings are looked at ag
 class Run:
     """A solve under way: what it tells, and how."""
 
-    def __init__(
-        self,
-        month: Month,
-        pace: Pace,
-        tell: Callable[[Progress], bool],
-        workers: int,
-        chance: bool = True,
-    ) -> None:
-        self.month, self.pace, self.tell, self.workers, self.chance = month, pace, tell, workers, chance
+    def __init__(self, month: Month, pace: Pace, tell: Callable[[Progress], bool], workers: int) -> None:
+        self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
         self.begun: Begun = begun(month)
         self.bound: int | None = None
         self.stopped, self.price = False, 0
@@ -95,18 +88,15 @@ class Run:
         )
         return best
 
-    def evened(
-        self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], even: Even | None, looks: int
-    ) -> None:
-        """Rounds until then, cooling down; days get even between them. `even` None: they may stay as they are."""
-        since, (hot, cold) = self.pace.now(), heat
-        for look in range(looks if even else 1):
-            if even:
-                even.look(laid, routes)
-            warm = (hot * (cold / hot) ** (at / looks if even else at) for at in (look, look + 1))
-            then = since + (until - since) * (look + 1) // looks if even else until
-            self.improved(laid, routes, then, (next(warm), next(warm)), "improve", least=1 if even else 2)
-            if self.stopped:
+    def evened(self, laid: Laid, routes: Routes, until: int, hot: float, looks: int, even: Even) -> None:
+        """Rounds until then, cooling down from `hot`; after each look days get more even."""
+        since = self.pace.now()
+        for look in range(looks):
+            even.look(laid, routes)
+            warm, warmer = (hot * (COLD / hot) ** (at / looks) for at in (look + 1, look))
+            then = since + (until - since) * (look + 1) // looks
+            self.improved(laid, routes, then, (warmer, warm), "improve", least=1)
+            if self.stopped or self.pace.now() >= until:
                 break
         laid.ground.dear[:] = 0
 
@@ -180,7 +170,7 @@ def plan_of(
     month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int, chance: bool = True
 ) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
-    this = Run(month, pace, tell, workers, chance)
+    this = Run(month, pace, tell, workers)
     still, last = this.begun.month, this.begun.last
     laid = lay(still, last=last)
     for _ in range(3):
@@ -204,26 +194,30 @@ def plan_of(
         routes = carried(laid, seq, n)
     this.seen.clear()
     until = 1000 - FINISH - (PROVE if len(month.halls) <= PROVED_HALLS else 0)
-    even = Even(laid) if chance else None
-    shadows = bool(chance and month.shadow_percent)
-    if not this.stopped:
-        this.evened(laid, routes, until - (ABSORB if shadows else 0), (HOT, COLD), even, LOOKS)
-    if shadows:
+    even = (
+        Even(laid) if chance and len(laid.visits) > FEW else None
+    )  # of few visits no day can have its share
+    absorb = ABSORB if even and month.shadow_percent else 0
+    if even and not this.stopped:
+        this.evened(laid, routes, until - absorb, HOT, LOOKS, even)
+    elif not this.stopped:
+        this.improved(laid, routes, until, (HOT, COLD), "improve", least=2)
+    if chance:
         spread_days(laid, routes, free(laid), month.seed)
         laid, routes = shadowed(laid, routes, month.seed)
-        if not this.stopped:
-            this.evened(laid, routes, until, (MILD, COLD), even, FEW_LOOKS)
+    if even and absorb and not this.stopped:
+        this.evened(laid, routes, until, MILD, FEW_LOOKS, even)
+        spread_days(laid, routes, free(laid), month.seed)
     if not this.stopped:
         this.prove(laid, routes, 1000 - FINISH)
     if not chance:
         return this.solved(laid, routes, routes.early)
-    spread_days(laid, routes, free(laid), month.seed)
     begins, this.price = spread_hours(laid, routes, free(laid), month.seed)
     return this.solved(laid, routes, begins)
 
 
 def free(laid: Laid) -> Bytes:
-    """No visit has to keep its day."""
+    """No visit has to keep its day or its order."""
     return np.zeros(len(laid.visits), np.uint8)
 
 
