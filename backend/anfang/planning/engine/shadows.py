@@ -50,14 +50,17 @@ def shadowed(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes]:
     found = np.empty((len(laid.days), 3), np.int64)
     shadow = {laid.month.halls[one.hall].code: v for v, one in enumerate(more.visits) if one.shadow}
     for code in drawn:
+        v = shadow[code]
         if count:
-            v = shadow[code]
             best_places(more.ground, there, v, 0, 0.0, found)
             d = int(found[:, 0].argmin())
             if found[d, 0] < 1 << 29:
                 put(more.ground, there, v, int(found[d, 1]), int(found[d, 2]))
                 count -= 1
-                stay(more, there, v)
+        if there.where[v] >= 0:
+            stay(more, there, v)
+        else:  # drawn to spare
+            more.ground.kind[v] = 0
     return more, there
 
 
