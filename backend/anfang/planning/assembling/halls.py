@@ -46,12 +46,17 @@ def revisits(session: Session, wave: Wave) -> Counter[UUID]:
     return Counter(session.exec(select(Revisit.hall_id).where(open_or_here)))
 
 
+def visits_wanted(inputs: WaveInputs, hall: Hall, more: Counter[UUID]) -> int:
+    """How many visits the hall is to have in the wave, with those that were asked for beyond its own (`revisits`)."""
+    return min(MOST_VISITS, inputs.visits(hall) + more[hall.id])
+
+
 def wanted(
     halls: Iterable[Hall], days: Sequence[date], inputs: WaveInputs, more: Counter[UUID], zone: ZoneInfo
 ) -> Iterator[tuple[HallWanted | None, Lacking | None]]:
     """Each hall as the month has it, and what it lacks; a hall without place or hours cannot be planned."""
     for hall in halls:
-        visits = min(MOST_VISITS, inputs.visits(hall) + more[hall.id])
+        visits = visits_wanted(inputs, hall, more)
         facts: dict[str, str | int] = {"hall": hall.name, "code": hall.code}
         if hall.lat_e6 is None or hall.lon_e6 is None:
             yield None, Lacking("no_place", hall.code, facts) if visits else None
@@ -71,7 +76,7 @@ def wanted(
             open=opening,
             visits=visits,
             minutes=inputs.minutes_at(hall),
-            least_gap=inputs.gap_at(hall),
+            least_gap=inputs.gap_at(hall, visits),
             # A hall of the majority's language alone asks for nobody in particular.
             languages=frozenset(hall.languages) - {"zh"} if set(hall.languages) - {"zh"} else frozenset(),
             team=inputs.team_at(hall),
