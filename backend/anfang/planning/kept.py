@@ -44,7 +44,7 @@ class Kept(Generic[Found]):
             row = self._rows.get(key)
             if row is None or _happened(session, row.n):
                 row = _One(last, reckon())
-            row.n = max(row.n, last) if row.n <= last else row.n
+            row.n = max(row.n, last)
             self._rows.pop(key, None)
             while len(self._rows) >= self._most:
                 self._rows.pop(next(iter(self._rows)))

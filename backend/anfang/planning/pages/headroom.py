@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.core.rotation.headroom import AHEAD, HallHeadroom, city_of, headroom
+from anfang.core.rotation.headroom import AHEAD, HallHeadroom, city_of
 from anfang.core.rotation.month import Month
 from anfang.database import Reading, reading, transaction
 from anfang.halls.lodging import cities
@@ -19,8 +19,9 @@ from anfang.halls.records import Region
 from anfang.halls.regions import own_names
 from anfang.people.records import Person
 from anfang.people.who import Who
-from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.asked import Look, desk_of, look
 from anfang.planning.begin import begin
+from anfang.planning.judged import judged
 from anfang.planning.post import call_back, post
 from anfang.planning.records import PlanPosting
 from anfang.problems import Invalid, NotHere, Problem
@@ -133,9 +134,8 @@ def _page(
     problem: Problem | None = None,
 ) -> HTMLResponse:
     at = look(session, who, wave_id)
-    world = whole(session, at, request.app.state.settings, now)
-    # Only what phones were told counts as visits to come: a plan that is being made is the answer, not the question.
-    found = headroom(world.month)
+    known = judged(session, at, request.app.state.settings, now)
+    world, found = known.world, known.headroom
     names = own_names(session)
     asked = Narrowed(
         narrowed.state or ("short" if any(it.short for it in found.regions) else "all"), narrowed.city

@@ -11,7 +11,7 @@ from anfang import desk
 from anfang.clock import Now
 from anfang.database import Reading, reading, transaction
 from anfang.people.who import Who
-from anfang.planning.asked import desk_of, look, whole
+from anfang.planning.asked import desk_of, look
 from anfang.planning.begin import begin
 from anfang.planning.judged import judged, unwaived
 from anfang.planning.publishing.difference import difference
@@ -58,7 +58,7 @@ def plan_export(
 ) -> Response:
     """The plan as a table that can be changed and brought in again."""
     at = look(session, who, wave_id)
-    world = whole(session, at, request.app.state.settings, now)
+    world = judged(session, at, request.app.state.settings, now).world
     made = plan_file(kind, world.month, world.plan, world.regions, desk.language_of(request))
     # The wave's code tells nothing of who goes where.
     headers = {"Content-Disposition": f'attachment; filename="plan-{at.wave.code}.{kind}"'}

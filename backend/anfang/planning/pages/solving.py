@@ -14,8 +14,9 @@ from anfang.core.rotation.figures import gap, price
 from anfang.database import Reading, reading, transaction
 from anfang.people.records import Person
 from anfang.people.who import Who
-from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.asked import Look, desk_of, look
 from anfang.planning.assembling.assemble import Assembled
+from anfang.planning.judged import judged
 from anfang.planning.keep_run import OPEN, discard_run, keep_run
 from anfang.planning.records import SolveRun
 from anfang.planning.say import contradiction
@@ -155,7 +156,7 @@ def _page(
         )
     }
     # What is lacking is told before anybody waits; it is not reckoned again while a run goes on.
-    world = None if going else whole(session, at, request.app.state.settings, now)
+    world = None if going else judged(session, at, request.app.state.settings, now).world
     halls = len([it for it in world.month.halls if it.visits]) if world else 0
     facts: dict[str, Any] = {
         "wave": at.wave,
