@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from anfang.core.rotation.check import broken
 from anfang.core.rotation.explain import explain
-from anfang.core.rotation.figures import Figures, figures, gap
+from anfang.core.rotation.figures import Figures, figures, gap, price
 from anfang.core.rotation.guess import Judged, judge
 from anfang.core.rotation.headroom import Headroom, headroom
 from anfang.core.rotation.verdict import Broken, Unserved
@@ -27,10 +27,13 @@ _kept: Kept["PlanJudged"] = Kept(MOST_KEPT)
 
 @dataclass(frozen=True)
 class PlanJudged:
-    """Each part is reckoned when it is first asked for. `bound`: of the solver's last run, where it solved what is shown."""
+    """Each part is reckoned when it is first asked for. `bound`, `extra`: of the solver's last run, where it solved what is shown: seconds
+    of travel that no plan does without, and those that unpredictable days and hours cost.
+    """
 
     world: Assembled
     bound: int | None
+    extra: int | None
 
     @cached_property
     def figures(self) -> Figures:
@@ -57,6 +60,11 @@ class PlanJudged:
         """The travel above the bound, in basis points."""
         return gap(self.figures.travel, self.bound)
 
+    @property
+    def price(self) -> int | None:
+        """What unpredictable days and hours cost, in basis points of the travel without them."""
+        return None if self.extra is None else price(self.figures.travel, self.figures.travel - self.extra)
+
 
 def judged(session: Session, at: Look, settings: Settings, now: datetime) -> PlanJudged:
     """The plan as it stands within reach. A province of 5,000 halls takes seconds: kept for all who look at the same, until something
@@ -65,7 +73,7 @@ def judged(session: Session, at: Look, settings: Settings, now: datetime) -> Pla
     today = now.astimezone(settings.zone).date()
     key = (settings.database, *travel_state(settings), at.wave.id, at.reach, today)
     return _kept.get(
-        session, key, lambda: PlanJudged(whole(session, at, settings, now), _bound(session, at))
+        session, key, lambda: PlanJudged(whole(session, at, settings, now), *_solved(session, at))
     )
 
 
@@ -74,11 +82,18 @@ def explained(found: PlanJudged) -> list[Unserved]:
     return explain(found.world.month, found.world.plan, found.figures.unserved[:MOST_EXPLAINED])
 
 
-def _bound(session: Session, at: Look) -> int | None:
+def _solved(session: Session, at: Look) -> tuple[int | None, int | None]:
+    """Bound and price of the run whose plan was kept last."""
     asked = select(SolveRun).where(SolveRun.wave_id == at.wave.id, SolveRun.outcome == "kept")
     run = session.exec(asked.order_by(col(SolveRun.asked_at).desc()).limit(1)).first()
-    same = run is not None and sorted(run.paths) == sorted(at.reach.paths)
-    return run.progress.get("bound") if run is not None and same else None
+    if run is None or sorted(run.paths) != sorted(at.reach.paths):
+        return None, None
+    return run.progress.get("bound"), extra_of(run)
+
+
+def extra_of(run: SolveRun) -> int | None:
+    """Seconds of travel that the run's unpredictable days and hours cost; None while nobody knows. A re-plan leaves them as they were."""
+    return run.progress.get("price") if run.kind == "solve" else None
 
 
 def unwaived(session: Session, at: Look, found: PlanJudged) -> list[Broken]:
