@@ -4,7 +4,7 @@ from math import cos, radians
 
 import pytest
 
-from anfang.core.datum import from_gcj02, to_gcj02
+from anfang.core.datum import Datum, drawn, from_gcj02, to_gcj02
 
 # Published pairs of one place in both: Shanghai, Shenzhen, Beijing.
 KNOWN = [
@@ -38,3 +38,8 @@ def test_there_and_back_is_the_same_place_all_over_china() -> None:
 def test_nothing_is_shifted_outside_china() -> None:
     assert to_gcj02(48.8584, 2.2945) == (48.8584, 2.2945)
     assert from_gcj02(40.6892, -74.0445) == (40.6892, -74.0445)
+
+
+@pytest.mark.parametrize(("datum", "place"), [("wgs84", KNOWN[1][0]), ("gcj02", KNOWN[1][1])])
+def test_a_map_draws_a_place_in_its_own_datum(datum: Datum, place: tuple[float, float]) -> None:
+    assert metres(drawn(22_543_847, 113_912_316, datum), place) < 0.1

@@ -85,6 +85,7 @@ TABLE.update(
         "GET /desk/shoppers/import": desk(*PLANNING),
         "POST /desk/shoppers/import": desk(*PLANNING),
         "POST /desk/shoppers/import/confirm": desk(*PLANNING),
+        "POST /desk/shoppers/place": desk(*PLANNING),
         "GET /desk/shoppers/{person_id}": desk(*PLANNING, at=lan),
         "POST /desk/shoppers/{person_id}": desk(*PLANNING, at=lan),
         "POST /desk/shoppers/{person_id}/absence": desk(*PLANNING, at=lan),

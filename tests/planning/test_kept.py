@@ -74,5 +74,3 @@ def test_what_happens_while_it_is_reckoned_is_not_missed(scenario: Scenario) -> 
 def test_only_the_last_few_are_kept(scenario: Scenario) -> None:
     it = Reckoner()
     assert [it.look(scenario, key) for key in ("a", "b", "a", "c", "a", "b")] == [1, 2, 1, 3, 1, 4]
-
-

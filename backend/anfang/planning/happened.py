@@ -80,7 +80,9 @@ def kept_away(session: Session, at: Look) -> list[tuple[Cooling, Hall]]:
 def _now(session: Session, at: Look, halls: list[Hall]) -> Iterator[HallNow]:
     inputs, more = inputs_of(session, at.wave), revisits(session, at.wave)
     stops: Counter[UUID] = Counter(
-        session.exec(select(PlanStop.hall_id).where(PlanStop.wave_id == at.wave.id, col(PlanStop.shadow).is_(False)))
+        session.exec(
+            select(PlanStop.hall_id).where(PlanStop.wave_id == at.wave.id, col(PlanStop.shadow).is_(False))
+        )
     )
     for hall in halls:
         yield HallNow(hall, stops[hall.id], visits_wanted(inputs, hall, more), _lacks(hall))

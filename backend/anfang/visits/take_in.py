@@ -80,13 +80,10 @@ def take_in(
     link_evidence(session, parcel, revision_id)
     day_on = moment(visited_ms(parcel)).astimezone(settings.zone).date()
     # A companion was there as well, and keeps away for three months like whoever transacted.
-    there = [by.id, about.row.companion_id] if about.planned and about.row.companion_id else [by.id]
-    for who in there:
+    for who in filter(None, (by.id, about.row.companion_id if about.planned else None)):
         record_presence(session, shopper_id=who, hall_id=parcel.hall, day_on=day_on, now=now)
     if placed.head:
-        expose(
-            session, parcel, by=by.id, there=there, visited_on=day_on, anew=placed.anew, now=now
-        )
+        expose(session, parcel, shopper_id=by.id, visited_on=day_on, anew=placed.anew, now=now)
     _tell(session, parcel, card, flags, by=by, now=now)
     if placed.anew:
         for follow in new_heads:

@@ -54,7 +54,9 @@ def note_exposure(
     for who in sorted(there):
         cool(session, shopper_id=who, hall_id=hall.id, since_on=since_on, why=NOTED)
         facts = {"hall": str(hall.id), "since": since_on.isoformat()}
-        journal.write(session, "shopper.kept_away", f"person:{who}", by=by.id if by else None, now=now, **facts)
+        journal.write(
+            session, "shopper.kept_away", f"person:{who}", by=by.id if by else None, now=now, **facts
+        )
 
 
 def take_exposure_back(session: Session, cooling: Cooling, *, by: Person | None, now: datetime) -> None:

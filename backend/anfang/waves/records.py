@@ -93,8 +93,8 @@ class Presence(SQLModel, table=True):
 
 
 class Cooling(SQLModel, table=True):
-    """A shopper keeps away from a hall until that day, beyond the three months. `why`: exposed, as the shopper's own parcel tells, or noted,
-    as a planner heard. Written by `cool`.
+    """A shopper keeps away from a hall until that day, beyond the three months. `why`: exposed, as a parcel tells, or noted, as a planner
+    heard. Written by `cool`.
     """
 
     __tablename__ = "coolings"

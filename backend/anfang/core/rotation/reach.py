@@ -63,7 +63,8 @@ def _by_angle(starts: list[Start], way: int) -> Callable[[HallWanted], list[str]
             return []
         away = round(degrees(acos(least)) * 1e6) + 1
         some = slice(
-            bisect_left(latitudes, hall.place.lat_e6 - away), bisect_right(latitudes, hall.place.lat_e6 + away)
+            bisect_left(latitudes, hall.place.lat_e6 - away),
+            bisect_right(latitudes, hall.place.lat_e6 + away),
         )
         found = [
             number

@@ -18,7 +18,7 @@ from anfang.halls.regions import own_names
 from anfang.people.records import Role
 from anfang.planning.asked import Look, look
 from anfang.planning.assembling.halls import revisits, visits_wanted
-from anfang.planning.itineraries import Datum, itineraries
+from anfang.planning.itineraries import itineraries
 from anfang.planning.judged import explained, judged
 from anfang.planning.lines import stops_shown
 from anfang.planning.records import PlanPosting, PlanStop
@@ -154,8 +154,7 @@ def map_day(
     if day_on is None:
         raise NotHere
     world = judged(session, at, settings, now).world
-    datum: Datum = settings.tiles_datum if settings.tiles else "wgs84"
-    found = itineraries(world, day_on, datum=datum, homes=who.role is not Role.SUPERVISOR)
+    found = itineraries(world, day_on, datum=settings.map_datum, homes=who.role is not Role.SUPERVISOR)
     said = [
         {
             "name": it.name,

@@ -4,16 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlmodel import Session
 
 from anfang import desk
 from anfang.clock import Now
+from anfang.core.datum import drawn, from_gcj02
 from anfang.database import Reading, reading, transaction
 from anfang.halls.fields import LANGUAGES, spoken
 from anfang.halls.hours import DAYS
 from anfang.halls.lodging import cities
-from anfang.halls.place import degrees
+from anfang.halls.place import degrees, millionths
 from anfang.halls.reach import reach_of
 from anfang.halls.regions import region_names
 from anfang.people.records import Role
@@ -23,6 +24,7 @@ from anfang.sheets.columns import CellWrong
 from anfang.sheets.days import day as day_of
 from anfang.shoppers import fields
 from anfang.shoppers.absent import WHYS, note_absence, take_back
+from anfang.shoppers.around import landmarks
 from anfang.shoppers.find import absences_of, terms_of
 from anfang.shoppers.records import Absence, Terms
 from anfang.shoppers.set_terms import set_terms
@@ -60,6 +62,19 @@ async def _sent(request: Request, who: Planning) -> dict[str, str]:
 
 
 Sent = Annotated[dict[str, str], Depends(_sent)]
+
+
+@router.post("/place")
+def place_pointed_at(request: Request, who: Planning, lat: Text = "", lon: Text = "") -> JSONResponse:
+    """The place, in WGS-84, at which a map shows these degrees. Sent as a form: an address would be kept and logged."""
+    try:
+        place = millionths(lat), millionths(lon)
+    except CellWrong as wrong:
+        raise Invalid(at="home", what=wrong.what) from wrong
+    if request.app.state.settings.map_datum == "gcj02":
+        north, east = from_gcj02(*(it / 1e6 for it in place))
+        place = round(north * 1e6), round(east * 1e6)
+    return JSONResponse({"lat": degrees(place[0]), "lon": degrees(place[1])})
 
 
 @router.get("/{person_id}")
@@ -173,6 +188,12 @@ def _one(
     facts |= {"absences": absences_of(session, [person_id]).get(person_id, []), "days": DAYS, "whys": WHYS}
     facts |= {"cities": [it for it in cities(session) if reach.meets((it.path,))], "languages": LANGUAGES}
     facts |= {"paths": regions_of(session).get(person_id, ()), "names": region_names(session)}
+    settings = request.app.state.settings
+    around = landmarks(session, reach, facts["paths"], settings.map_datum)
+    facts |= {"around": [{"name": it.name, "place": it.place, "city": it.city} for it in around]}
+    facts |= {"tiles": settings.tiles, "credit": settings.tiles_credit, "drawn": None}
+    if terms is not None and terms.lat_e6 is not None and terms.lon_e6 is not None:
+        facts |= {"drawn": drawn(terms.lat_e6, terms.lon_e6, settings.map_datum)}
     return _page(request, "shoppers_one.html", who, status, **facts)
 
 
