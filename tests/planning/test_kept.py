@@ -1,12 +1,15 @@
 """What takes long to reckon is kept, and never stale: the journal tells when it has to be reckoned again."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import anfang
 from anfang import journal
 from anfang.database import reading, transaction
-from anfang.planning.kept import Kept
+from anfang.planning.kept import CONCERNS, Kept
 from anfang.shoppers.absent import note_absence
 from tests.planning.ground import NOW
 from tests.scenario import Scenario
@@ -74,3 +77,32 @@ def test_what_happens_while_it_is_reckoned_is_not_missed(scenario: Scenario) -> 
 def test_only_the_last_few_are_kept(scenario: Scenario) -> None:
     it = Reckoner()
     assert [it.look(scenario, key) for key in ("a", "b", "a", "c", "a", "b")] == [1, 2, 1, 3, 1, 4]
+
+
+# What the journal tells that no month is made of. A new word stands here or in CONCERNS: whoever adds it decides.
+UNCONCERNED = (
+    *("amendment.", "appeal.", "checklist.", "deliverable.", "dispatch", "engines.", "epoch.", "evidence."),
+    *("manager.", "phone.", "satisfaction.", "token.", "veto.", "weekly.", "visit."),
+    *("person.password_changed", "person.signed_in", "person.signed_out"),
+)
+
+
+def words() -> set[str]:
+    """Every word that is written to the journal; of f"plan.{verb}" what stands before the brace."""
+    found = set()
+    for path in Path(anfang.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if not (isinstance(called, ast.Attribute) and ast.unparse(called) == "journal.write"):
+                continue
+            assert isinstance(node, ast.Call)
+            said = node.args[1]
+            said = said.values[0] if isinstance(said, ast.JoinedStr) else said
+            if isinstance(said, ast.Constant):
+                found.add(str(said.value))
+    return found
+
+
+def test_somebody_has_thought_of_every_word_of_the_journal() -> None:
+    assert len(words()) > 40
+    assert [it for it in sorted(words()) if not it.startswith((*CONCERNS, *UNCONCERNED))] == []
