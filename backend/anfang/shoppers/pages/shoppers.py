@@ -10,7 +10,7 @@ from sqlmodel import Session
 from anfang import desk
 from anfang.clock import Now
 from anfang.core.datum import drawn, from_gcj02
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading, transaction
 from anfang.halls.fields import LANGUAGES, spoken
 from anfang.halls.hours import DAYS
 from anfang.halls.lodging import cities
@@ -86,25 +86,18 @@ def one_shopper(request: Request, who: Planning, session: Reading, person_id: UU
 @router.post("/{person_id}")
 def change_terms(request: Request, who: Planning, sent: Sent, now: Now, person_id: UUID) -> Response:
     """Change the terms; what was typed stays on the page where something is wrong with it."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            shopper = known_to(session, who.person, person_id)
-            set_terms(
-                session,
-                shopper,
-                **_said(session, sent),
-                seen=_number(sent.get("seen", "")),
-                by=who.person,
-                now=now,
-            )
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            # What another planner saved meanwhile is shown instead of what was typed against an older state.
-            given = None if problem.status == 409 else sent
-            return _one(request, who, session, person_id, problem.status, problem=problem, given=given)
-    return RedirectResponse(f"/desk/shoppers/{person_id}?done=1", 303)
+
+    def take(session: Session) -> str:
+        shopper, seen = known_to(session, who.person, person_id), _number(sent.get("seen", ""))
+        set_terms(session, shopper, **_said(session, sent), seen=seen, by=who.person, now=now)
+        return f"/desk/shoppers/{person_id}?done=1"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        # What another planner saved meanwhile is shown instead of what was typed against an older state.
+        given = None if problem.status == 409 else sent
+        return _one(request, who, session, person_id, problem.status, problem=problem, given=given)
+
+    return desk.changed(request, take, refused)
 
 
 @router.post("/{person_id}/absence")
@@ -118,20 +111,20 @@ def note_one(
     why: Text = "",
 ) -> Response:
     """Note days away."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            shopper = known_to(session, who.person, person_id)
-            try:
-                days = day_of(first_on), day_of(last_on or first_on)
-            except CellWrong as wrong:
-                raise Invalid(at="first_on", what=wrong.what) from wrong
-            note_absence(session, shopper, *days, why, by=who.person, now=now)
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _one(request, who, session, person_id, problem.status, problem=problem)
-    return RedirectResponse(f"/desk/shoppers/{person_id}", 303)
+
+    def take(session: Session) -> str:
+        shopper = known_to(session, who.person, person_id)
+        try:
+            days = day_of(first_on), day_of(last_on or first_on)
+        except CellWrong as wrong:
+            raise Invalid(at="first_on", what=wrong.what) from wrong
+        note_absence(session, shopper, *days, why, by=who.person, now=now)
+        return f"/desk/shoppers/{person_id}"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        return _one(request, who, session, person_id, problem.status, problem=problem)
+
+    return desk.changed(request, take, refused)
 
 
 @router.post("/{person_id}/absence/{absence_id}/back")
