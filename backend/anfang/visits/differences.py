@@ -30,8 +30,8 @@ class Change(Spelled):
     asked: str = ""
     reason: str = ""
     unasked: bool = False
-    joined: list[PhotoMoved] = []
-    dropped: list[PhotoMoved] = []
+    joined: tuple[PhotoMoved, ...] = ()
+    dropped: tuple[PhotoMoved, ...] = ()
 
 
 class RevisionTold(Spelled):

@@ -18,7 +18,7 @@ class PhotoMoved(Spelled):
 
 # By item's key ("": the visit as a whole), its photos in the order in which they were taken.
 Photos = dict[str, list[PhotoMoved]]
-Moves = dict[str, dict[str, list[PhotoMoved]]]
+Moves = dict[str, dict[str, tuple[PhotoMoved, ...]]]
 
 
 def photos_by_revision(session: Session, revisions: Sequence[UUID]) -> dict[UUID, Photos]:
@@ -41,6 +41,6 @@ def moves(old: Photos, new: Photos) -> Moves:
     return {key: {"joined": _without(new, old, key), "dropped": _without(old, new, key)} for key in old | new}
 
 
-def _without(these: Photos, others: Photos, key: str) -> list[PhotoMoved]:
+def _without(these: Photos, others: Photos, key: str) -> tuple[PhotoMoved, ...]:
     known = {photo.digest for photo in others.get(key, [])}
-    return [photo for photo in these.get(key, []) if photo.digest not in known]
+    return tuple(photo for photo in these.get(key, []) if photo.digest not in known)

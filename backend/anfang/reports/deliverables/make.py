@@ -1,4 +1,7 @@
-"""Make what was asked for, in the background, with its progress in the row; it may be cancelled, killed and begun again."""
+"""Make what was asked for, in the background, with its progress in the row; it may be cancelled, killed and begun again.
+
+A file is made from its beginning or kept; what is resumed is the set of a wave's files [docs/decisions/0045].
+"""
 
 import logging
 import shutil
@@ -70,13 +73,13 @@ def make(engine: Engine, settings: Settings, deliverable_id: UUID) -> None:
         digest, size = _made(engine, settings, deliverable_id, folder)
         _set(engine, deliverable_id, finished_at=clock.now(), digest=digest, size=size)
     except Cancelled:
-        return
+        _let_go(engine, deliverable_id)
     except (Unavailable, NoRoom):
         _set(engine, deliverable_id, beat_at=None)  # taken up again within a minute
         raise
     except Exception:
         _log.exception("a deliverable cannot be made")
-        _set(engine, deliverable_id, failed="fault")
+        _set(engine, deliverable_id, failed="fault", beat_at=None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -89,7 +92,7 @@ def _made(engine: Engine, settings: Settings, deliverable_id: UUID, folder: Path
         step = _beating(engine, deliverable_id, total)
         path = folder / f"made.{asked.form_of}"
         build(path, asked, ground_of(session, asked, step))
-    return keep_file(vault(settings.evidence), path)
+    return keep_file(vault(settings.evidence), path, step)
 
 
 def _beating(engine: Engine, deliverable_id: UUID, total: int) -> Callable[[], None]:
@@ -122,6 +125,15 @@ def _set(engine: Engine, deliverable_id: UUID, **values: object) -> bool:
     with database.transaction(engine) as session:
         changing = update(Deliverable).where(col(Deliverable.id) == deliverable_id, *_open())
         return bool(_changed(session, changing.values(**values)))
+
+
+def _let_go(engine: Engine, deliverable_id: UUID) -> None:
+    """It was cancelled, and nobody is at work on it from now on: whoever wants it after all need not wait for the lease to end."""
+    with database.transaction(engine) as session:
+        stopped = update(Deliverable).where(
+            col(Deliverable.id) == deliverable_id, col(Deliverable.cancelled_at).is_not(None)
+        )
+        _changed(session, stopped.values(beat_at=None))
 
 
 def _changed(session: Session, statement: object) -> int:
