@@ -7,11 +7,12 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from anfang import clock, database
+from anfang import clock, database, tasks
 from anfang.database import reading, transaction
 from anfang.problems import Unavailable
 from anfang.reports.deliverables import make as making
@@ -64,13 +65,13 @@ def test_the_same_words_are_made_once_and_other_words_again(own: Land) -> None:
 def test_progress_is_told_while_it_is_made(own: Land, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "BEAT", 0)
     seen: list[tuple[int, int]] = []
-    plain = making._set
+    plain = making.Hands.write
 
-    def noting(engine: object, one: UUID, **values: object) -> bool:
+    def noting(hands: making.Hands, **values: object) -> bool:
         seen.append((values.get("done", -1), values.get("total", -1)))  # type: ignore[arg-type]
-        return plain(own.engine, one, **values)
+        return plain(hands, **values)
 
-    monkeypatch.setattr(making, "_set", noting)
+    monkeypatch.setattr(making.Hands, "write", noting)
     make(own.engine, own.settings, asked(own, "deductions"))
     steps = [it for it in seen if it[0] > 0]
     halls = len(own.counted())
@@ -81,16 +82,16 @@ def test_a_cancelled_file_stops_at_the_next_step_and_is_not_made(
     own: Land, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(making, "BEAT", 0)
-    one, plain, steps = asked(own), making._set, []
+    one, plain, steps = asked(own), making.Hands.write, []
 
-    def stopping(engine: object, of: UUID, **values: object) -> bool:
+    def stopping(hands: making.Hands, **values: object) -> bool:
         steps.append(values)
         if len(steps) == 2:
             with transaction(own.engine) as session:
                 cancel(session, session.get_one(Deliverable, one), by=own.laid.people["an"], now=OUT)
-        return plain(own.engine, of, **values)
+        return plain(hands, **values)
 
-    monkeypatch.setattr(making, "_set", stopping)
+    monkeypatch.setattr(making.Hands, "write", stopping)
     make(own.engine, own.settings, one)
     found = row(own, one)
     assert found.cancelled_at == OUT and found.finished_at is None and found.digest is None
@@ -106,6 +107,34 @@ def test_of_two_makers_only_one_gets_it_until_it_is_silent_for_too_long(own: Lan
         found.beat_at = clock.now() - making.LEASE - timedelta(seconds=1)
         session.add(found)
     assert making._taken(own.engine, one)
+
+
+def test_who_was_silent_for_too_long_says_nothing_more_about_a_file_in_other_hands(
+    own: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "BEAT", 0)
+    one = asked(own)
+    plain: Callable[..., None] = making.build
+
+    def overtaken(*given: Any) -> None:
+        monkeypatch.setattr(making, "build", plain)
+        monkeypatch.setattr(making, "LEASE", timedelta(0))
+        make(own.engine, own.settings, one)  # another maker, from taking it to finishing it
+        plain(*given)
+
+    monkeypatch.setattr(making, "build", overtaken)
+    make(own.engine, own.settings, one)
+    found = row(own, one)
+    assert (found.failed, found.finished_at is not None) == (None, True)
+    assert len(bytes_of(own, one)) == found.size
+
+
+def test_before_an_embedded_queue_begins_what_lay_in_dead_hands_is_free(own: Land) -> None:
+    one = asked(own)
+    assert making._taken(own.engine, one)
+    queue = tasks.Queue(own.engine, own.settings)
+    with queue.running():
+        _until(lambda: row(own, one).finished_at is not None)
 
 
 def test_while_the_vault_does_not_answer_it_waits_and_is_not_given_up(
