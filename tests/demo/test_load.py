@@ -20,7 +20,7 @@ from anfang.people.who import Who
 from anfang.reports.figures.asked import Asked, ground
 from anfang.reports.figures.overlap import overlap
 from anfang.reports.published import document_of
-from anfang.reports.records import HallResult, Publication, SatisfactionResult
+from anfang.reports.records import Deliverable, HallResult, Publication, SatisfactionResult
 from anfang.review.records import BlindCase, VetoOpinion
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
@@ -80,6 +80,16 @@ def test_last_month_is_published_and_in_no_hands_any_more(province: Session) -> 
     wave = province.exec(select(Wave).where(Wave.code == "2026-10")).one()
     asked = province.exec(select(SatisfactionResult).where(SatisfactionResult.wave_id == wave.id)).all()
     assert len(asked) > 40 and any(it.interviews < 30 for it in asked)
+
+
+def test_all_its_deliverables_wait_for_the_first_queue_in_their_newest_edition(province: Session) -> None:
+    files = province.exec(select(Deliverable)).all()
+    newest = province.exec(select(Publication).where(Publication.edition == 2)).one()
+    assert {it.publication_id for it in files} == {newest.id}
+    assert Counter(it.what for it in files) == {
+        "overall": 2, "branch": 6, "raw": 3, "scores": 2, "deductions": 2, "originals": 2,
+    }  # fmt: skip
+    assert not any(it.finished_at or it.beat_at or it.failed for it in files)
 
 
 def test_every_veto_has_the_words_of_two_people_who_agree(province: Session) -> None:

@@ -20,7 +20,7 @@ from anfang.checklists.publish import publish
 from anfang.checklists.source import read_source
 from anfang.core.checklist import Checklist
 from anfang.core.wire import AssignmentDown
-from anfang.demo.bring_out import bring_out
+from anfang.demo.bring_out import ask_for_everything, bring_out
 from anfang.demo.doorstep import reachable
 from anfang.demo.draft import Draft, Sealed
 from anfang.demo.judge import begin_to_judge, judge
@@ -107,7 +107,7 @@ def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[s
 
 
 def judge_and_publish(session: Session, settings: Settings, *, now: datetime) -> None:
-    """Last month's wave is judged, published, questioned and mended; of this month's the first judgements are there."""
+    """Last month's wave is judged, published, questioned and mended, its deliverables asked for; this month's first visits are judged."""
     starts_on, _ = month_of(now.astimezone(settings.zone).date(), 1)
     last = session.exec(select(Wave).where(Wave.code == f"{starts_on:%Y-%m}")).first()
     if last is None or not all(visit.standing == "waiting" for visit in session.exec(select(Visit))):
@@ -116,6 +116,7 @@ def judge_and_publish(session: Session, settings: Settings, *, now: datetime) ->
     bring_out(session, last, now=now, settings=settings)
     # Whatever is made of a publication is asked for here, by its own verb.
     respond(session, last, now=now, settings=settings)
+    ask_for_everything(session, last, now=now)
     begin_to_judge(session, now=now, today=now.astimezone(settings.zone).date())
 
 

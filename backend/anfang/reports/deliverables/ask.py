@@ -53,7 +53,7 @@ def ask(
     session.flush()
     facts = {"file": f"{what}.{form_of}", "edition": made.edition, "region": extent.region_path}
     journal.write(session, "deliverable.asked", f"wave:{made.wave_id}", by=by.id, now=now, **facts)
-    tasks.later(session, make_deliverable, str(row.id))
+    _begin(session, row)
     return row
 
 
@@ -84,7 +84,13 @@ def go_on(session: Session, asked: Deliverable, *, by: Person, now: datetime) ->
     asked.cancelled_at, asked.failed, asked.done = None, None, 0
     session.add(asked)
     journal.write(session, "deliverable.taken_up", f"deliverable:{asked.id}", by=by.id, now=now)
-    tasks.later(session, make_deliverable, str(asked.id))
+    _begin(session, asked)
+
+
+def _begin(session: Session, row: Deliverable) -> None:
+    """Its row is enough: where this session has no queue, as at the command line, the next one that begins takes it up."""
+    if tasks.attached(session):
+        tasks.later(session, make_deliverable, str(row.id))
 
 
 def _asked_before(
