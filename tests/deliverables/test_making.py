@@ -16,7 +16,7 @@ from anfang import clock, database, tasks
 from anfang.database import reading, transaction
 from anfang.problems import Unavailable
 from anfang.reports.deliverables import make as making
-from anfang.reports.deliverables.ask import ask, ask_for_all, cancel
+from anfang.reports.deliverables.ask import ask, ask_for_all, cancel, go_on
 from anfang.reports.deliverables.frozen import Extent
 from anfang.reports.deliverables.keep import open_file
 from anfang.reports.deliverables.make import make
@@ -97,6 +97,31 @@ def test_a_cancelled_file_stops_at_the_next_step_and_is_not_made(
     assert found.cancelled_at == OUT and found.finished_at is None and found.digest is None
     assert found.beat_at is None, "nobody need wait for it"
     assert len(steps) == 2 and vault(own.settings.evidence).keys("deliverables") == []
+
+
+def test_stopped_and_wanted_again_before_its_maker_noticed_it_is_made_all_the_same(
+    own: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "BEAT", 0)
+    one, plain, by = asked(own), making.Hands.let_go, own.laid.people["an"]
+
+    def cancelled(*given: Any) -> None:
+        monkeypatch.setattr(making, "build", build)
+        with transaction(own.engine) as session:
+            cancel(session, session.get_one(Deliverable, one), by=by, now=OUT)
+        build(*given)
+
+    def wanted(hands: making.Hands) -> None:
+        with transaction(own.engine) as session:
+            go_on(session, session.get_one(Deliverable, one), by=by, now=OUT)
+        assert making._taken(own.engine, one) is None, "the queue comes too early"
+        plain(hands)
+
+    build: Callable[..., None] = making.build
+    monkeypatch.setattr(making, "build", cancelled)
+    monkeypatch.setattr(making.Hands, "let_go", wanted)
+    make(own.engine, own.settings, one)
+    assert row(own, one).finished_at is not None
 
 
 def test_of_two_makers_only_one_gets_it_until_it_is_silent_for_too_long(own: Land) -> None:
@@ -194,7 +219,7 @@ def test_killed_in_the_middle_a_set_goes_on_and_what_was_made_stays(
     own: Land, tmp_path: Path, new_server: Callable[..., Server]
 ) -> None:
     """A real server dies by SIGKILL while it makes a set of files; the next one makes what is missing, byte for byte."""
-    _many(own, 300)
+    _many(own, 200)
     kinds = [("scores", "csv"), ("raw", "xlsx"), ("deductions", "csv"), ("raw", "csv")]
     files = {asked(own, *kind): kind for kind in kinds}
     server = new_server()

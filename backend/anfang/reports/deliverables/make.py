@@ -64,19 +64,24 @@ def _queue(engine: Engine, before: datetime) -> None:
 
 
 def make(engine: Engine, settings: Settings, deliverable_id: UUID) -> None:
-    """Make one file, whoever asks for it."""
-    taken = _taken(engine, deliverable_id)
-    if taken is None:
-        return
-    hands = Hands(engine, deliverable_id, taken)
+    """Make one file, whoever asks for it; begun anew where it was stopped and is wanted again by now."""
+    stopped = True
+    while stopped and (taken := _taken(engine, deliverable_id)) is not None:
+        stopped = not _tried(engine, settings, deliverable_id, Hands(engine, deliverable_id, taken))
+
+
+def _tried(engine: Engine, settings: Settings, deliverable_id: UUID, hands: "Hands") -> bool:
+    """Whether it came to an end, good or bad; else it was stopped."""
     folder = Path(tempfile.gettempdir()) / f"anfang-making-{deliverable_id}"
     shutil.rmtree(folder, ignore_errors=True)  # of a maker that was killed
     folder.mkdir(mode=0o700)
     try:
         digest, size = _made(engine, settings, deliverable_id, folder, hands)
-        hands.write(finished_at=clock.now(), digest=digest, size=size)
+        if not hands.write(finished_at=clock.now(), digest=digest, size=size):
+            raise Stopped
     except Stopped:
         hands.let_go()
+        return False
     except (Unavailable, NoRoom):
         hands.let_go()  # taken up again within a minute
         raise
@@ -85,6 +90,7 @@ def make(engine: Engine, settings: Settings, deliverable_id: UUID) -> None:
         hands.write(failed="fault", beat_at=None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    return True
 
 
 def _made(
