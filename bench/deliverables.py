@@ -56,7 +56,7 @@ from anfang.upgrade import upgrade
 from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision, Visit
 from anfang.waves.records import Wave
 
-HALLS, COUNTIES, CARDS, PHOTOS, BRANCHES = 5000, 88, 400, 3, 9
+HALLS, COUNTIES, CARDS, PHOTOS, NOTES, BRANCHES = 5000, 88, 400, 3, 2, 9
 TIERS = ("flagship", "central", "second", "third", "cooperative")
 SECONDS, MEMORY, PAPER = 180, 400, 0.5
 
@@ -174,10 +174,13 @@ def _behind(
     tables: dict[Any, list[dict[str, Any]]], made: Publication, wave: Wave, hall: Hall, place: int, checklist: Checklist,
     people: list[Person], phone: Phone,
 ) -> None:  # fmt: skip
-    """The visit behind a place, with three photos, one of which the hall may see."""
+    """The visit behind a place, with three photos, one of which the hall may see, and two notes."""
     visit, revision, parcel = uuid4(), uuid4(), uuid4().hex * 2
+    said = {"state": "answered", "value": "broken", "note": "柜台上堆着杂物，员工没有收拾。"}
+    noted = [key for key, it in checklist.by_key.items() if it.evidence and "note" in it.evidence.kinds]
+    body = json.dumps({"answers": dict.fromkeys(noted[:NOTES], said)}).encode()
     tables[ParcelKept].append(
-        {"digest": parcel, "visit_id": visit, "revision": 1, "person_id": people[1].id, "phone_id": phone.id, "body": b"{}",
+        {"digest": parcel, "visit_id": visit, "revision": 1, "person_id": people[1].id, "phone_id": phone.id, "body": body,
          "kind": "received", "problems": [], "received_at": NOW}
     )  # fmt: skip
     tables[Revision].append(

@@ -82,6 +82,8 @@ function drawn(chart: Chart, one: Series, index: number, look: Look, lying: bool
     formatter: (given: { dataIndex: number }) => told(one.values[given.dataIndex] ?? null),
   };
   const spread = ends(one, look, lying);
+  // Intervals belong to the middle of their category: drawn for one series only, or they would lie on the wrong bar.
+  const alone = chart.series.filter((each) => each.mark !== "target").length === 1;
   if (chart.kind === "line") {
     const line = { type: "line", name: one.name, data: values, symbol: "circle", symbolSize: 9, label: { ...text, position: "top" }, z: 3 };
     return [line, ...spread];
@@ -94,11 +96,15 @@ function drawn(chart: Chart, one: Series, index: number, look: Look, lying: bool
     barMaxWidth: lying ? 13 : 46,
     barGap: "10%",
     itemStyle: { decal: { ...hatch, color: look.sheet } },
-    label: { ...text, position: lying ? "right" : "top", distance: lying ? 5 : 5 },
+    // At the foot of the bar where an interval is drawn around its end.
+    label: alone && spread.length > 0 ? { ...text, ...plate(look), position: lying ? "insideLeft" : "insideBottom" } : { ...text, position: lying ? "right" : "top" },
   };
-  // Intervals belong to the middle of their category: drawn for one series only, or they would lie on the wrong bar.
-  const bars = chart.series.filter((each) => each.mark !== "target").length;
-  return bars === 1 ? [bar, ...spread] : [bar];
+  return alone ? [bar, ...spread] : [bar];
+}
+
+/** Words on a ground of their own, so that they are read on any hatching. */
+function plate(look: Look): Part {
+  return { color: look.ink, backgroundColor: look.sheet, padding: [3, 5], borderRadius: 3, textBorderWidth: 0 };
 }
 
 /** The interval as a line between its ends. */
@@ -219,7 +225,7 @@ function parts(chart: Chart, look: Look): Part {
         borderColor: look.sheet,
         borderWidth: 2,
       },
-      label: { show: (counts[at] ?? 0) > 0, color: look.ink, textBorderColor: look.sheet, textBorderWidth: 3, formatter: `${name} ${counts[at]}` },
+      label: { show: (counts[at] ?? 0) > 0, ...plate(look), formatter: `${name} ${counts[at]}` },
     })),
   };
 }

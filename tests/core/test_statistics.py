@@ -56,8 +56,11 @@ def test_one_visit_has_no_interval_and_none_has_no_mean() -> None:
     assert mean(0, 0, 0) == Estimate(0, None)
 
 
-def test_equal_values_leave_no_doubt() -> None:
-    assert mean(*sums([6667, 6667, 6667])) == Estimate(3, 6667, 6667, 6667)
+def test_equal_values_tell_nothing_of_the_spread_so_there_is_no_interval() -> None:
+    assert mean(*sums([6667, 6667, 6667])) == Estimate(3, 6667)
+    assert mean_change(sums([6000, 6000]), sums([9000, 9000])) == Change(3000, None, None)
+    found = places([("calm", mean(*sums([0, 0]))), ("other", mean(*sums([8000, 8200])))])
+    assert [(it.key, it.place, it.best, it.worst) for it in found] == [("other", 1, 1, 2), ("calm", 2, 1, 2)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from anfang.reports.records import Publication
 from anfang.settings import Settings
 from anfang.tallies.records import HallTally
 from anfang.waves.close import close
-from anfang.waves.programme import set_programme
 from anfang.waves.records import Wave
 
 # Pay-out follows the mean execution rate [domain §6].
@@ -30,7 +29,6 @@ RULES = Programme.model_validate({"pay": tuple({"from": rate, "pays": pays} for 
 def bring_out(session: Session, wave: Wave, *, now: datetime, settings: Settings) -> Publication:
     """Its first edition. The visits must be judged."""
     cast, moments = Cast(session), Moments(now)
-    set_programme(session, RULES, by=cast.admin.id, now=wave.opened_at)
     close(session, wave, by=cast.mei, now=moments.closed_at)
     interviews = _interviews(session, wave)
     bring_interviews_in(session, interviews, by=cast.mei, now=moments.asked_customers_at)

@@ -20,7 +20,7 @@ from anfang.checklists.publish import publish
 from anfang.checklists.source import read_source
 from anfang.core.checklist import Checklist
 from anfang.core.wire import AssignmentDown
-from anfang.demo.bring_out import ask_for_everything, bring_out
+from anfang.demo.bring_out import RULES, ask_for_everything, bring_out
 from anfang.demo.doorstep import reachable
 from anfang.demo.draft import Draft, Sealed
 from anfang.demo.judge import begin_to_judge, judge
@@ -36,9 +36,11 @@ from anfang.halls.records import Hall
 from anfang.people.invite import invite
 from anfang.people.records import Person, Role
 from anfang.reports.records import Publication
+from anfang.reports.weekly.make import make_due
 from anfang.settings import Settings
 from anfang.upgrade import PACKAGE, place
 from anfang.visits.records import Visit
+from anfang.waves.programme import set_programme
 from anfang.waves.records import Assignment, Wave
 
 # No address here is https, and reading the system's certificates for each phone takes its time.
@@ -58,6 +60,7 @@ def load(settings: Settings, *, now: datetime, tell: Callable[[str], None] = lam
         walk(engine, settings, now=now, tell=tell)
         with database.transaction(engine) as session:
             judge_and_publish(session, settings, now=now)
+        make_due(engine, now=now)  # the last meeting's report, which the queue would make within the hour
     finally:
         engine.dispose()
 
@@ -73,6 +76,7 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
     today = now.astimezone(settings.zone).date()
     plan_last_month(session, today=today, zone=settings.zone)
     plan_this_month(session, today=today, zone=settings.zone)
+    set_programme(session, RULES, by=None, now=now)
     prepare_next_month(session, today=today, now=now)
 
 
