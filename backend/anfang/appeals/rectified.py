@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, case, col, func, select
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
 
 from anfang.appeals.listing import RUNNING
 from anfang.appeals.records import Dispatch, DispatchStep
@@ -60,22 +61,22 @@ def rectification_figures(
         func.coalesce(func.sum(case((late_answer | late_mend, 1), else_=0)), 0),
         func.coalesce(func.sum(case((one.c.standing == "closed", 1), else_=0)), 0),
     )
-    return RectificationFigures(*map(int, session.execute(found).one()))
+    return RectificationFigures(*map(int, session.connection().execute(found).one()))
 
 
 def _each(who: Who, wave_id: UUID) -> Any:
     """The dispatches, each with its first answer and its last proof."""
-    found = (
+    found: Any = (
         select(
-            Dispatch.standing,
-            Dispatch.answer_due_at,
-            Dispatch.mend_due_at,
-            func.min(case((col(DispatchStep.what) == "answered", DispatchStep.at))).label("answered_at"),
-            func.max(case((col(DispatchStep.what) == "mended", DispatchStep.at))).label("mended_at"),
+            col(Dispatch.standing),
+            col(Dispatch.answer_due_at),
+            col(Dispatch.mend_due_at),
+            func.min(case((col(DispatchStep.what) == "answered", col(DispatchStep.at)))).label("answered_at"),
+            func.max(case((col(DispatchStep.what) == "mended", col(DispatchStep.at)))).label("mended_at"),
         )
         .join(Hall, col(Hall.id) == col(Dispatch.hall_id))
         .outerjoin(DispatchStep, col(DispatchStep.dispatch_id) == col(Dispatch.id))
-        .where(Dispatch.wave_id == wave_id, Dispatch.standing != "withdrawn")
+        .where(col(Dispatch.wave_id) == wave_id, col(Dispatch.standing) != "withdrawn")
         .group_by(col(Dispatch.id))
     )
     return visible(found, who, Hall.region_path, Hall.id)
