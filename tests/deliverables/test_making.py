@@ -137,21 +137,20 @@ def test_of_two_makers_only_one_gets_it_until_it_is_silent_for_too_long(own: Lan
 def test_who_was_silent_for_too_long_says_nothing_more_about_a_file_in_other_hands(
     own: Land, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "BEAT", 0)
-    one = asked(own)
+    one, others = asked(own), []
     plain: Callable[..., None] = making.build
 
     def overtaken(*given: Any) -> None:
-        monkeypatch.setattr(making, "build", plain)
-        monkeypatch.setattr(making, "LEASE", timedelta(0))
-        make(own.engine, own.settings, one)  # another maker, from taking it to finishing it
+        with monkeypatch.context() as late:
+            late.setattr(making, "LEASE", timedelta(0))
+            others.append(making._taken(own.engine, one))
         plain(*given)
 
+    monkeypatch.setattr(making, "BEAT", 0)
     monkeypatch.setattr(making, "build", overtaken)
     make(own.engine, own.settings, one)
     found = row(own, one)
-    assert (found.failed, found.finished_at is not None) == (None, True)
-    assert len(bytes_of(own, one)) == found.size
+    assert (found.failed, found.finished_at, [found.beat_at]) == (None, None, others)
 
 
 def test_before_an_embedded_queue_begins_what_lay_in_dead_hands_is_free(own: Land) -> None:
