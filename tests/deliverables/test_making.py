@@ -153,12 +153,17 @@ def test_who_was_silent_for_too_long_says_nothing_more_about_a_file_in_other_han
     assert (found.failed, found.finished_at, [found.beat_at]) == (None, None, others)
 
 
-def test_before_an_embedded_queue_begins_what_lay_in_dead_hands_is_free(own: Land) -> None:
-    one = asked(own)
-    assert making._taken(own.engine, one)
-    queue = tasks.Queue(own.engine, own.settings)
-    with queue.running():
-        _until(lambda: row(own, one).finished_at is not None)
+def test_dead_hands_are_freed_before_a_queue_begins_and_not_among_what_was_left_in_it(
+    own: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would take from living hands what these have begun in the meantime."""
+    asked(own)
+    done: list[str] = []
+    monkeypatch.setitem(tasks._works, "make_deliverable", lambda *_: done.append("made"))
+    monkeypatch.setitem(tasks._works, "free_deliverables", lambda *_: done.append("freed"))
+    with tasks.Queue(own.engine, own.settings).running():
+        _until(lambda: len(done) > 1)
+    assert done == ["freed", "made"]
 
 
 def test_while_the_vault_does_not_answer_it_waits_and_is_not_given_up(
