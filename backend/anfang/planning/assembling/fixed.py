@@ -54,12 +54,14 @@ def locks(
     placed = _placed(session) if not free else frozenset()
     for stop in rows.stops:
         code, login = halls.get(stop.hall_id), names.get(stop.shopper_id)
+        companion = names.get(stop.companion_id) if stop.companion_id else None
         if code is None or login is None:
             continue
         if started(stop, visited, today):
-            yield Lock(code, login, stop.day_on, stop.at, started=True)
+            yield Lock(code, login, stop.day_on, stop.at, started=True, companion=companion)
         elif stop.assignment_id is not None and not free:
-            yield Lock(code, login, stop.day_on, stop.at if stop.assignment_id in placed else None)
+            at = stop.at if stop.assignment_id in placed else None
+            yield Lock(code, login, stop.day_on, at, companion=companion)
     own = {
         (stop.hall_id, stop.shopper_id, stop.day_on) for stop in rows.stops if stop.assignment_id is not None
     }
