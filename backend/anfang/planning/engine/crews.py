@@ -23,39 +23,37 @@ def together(
     table: Bytes,
     speaks: Bytes,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Bytes]:
-    """The tables with a row for each team: two ends are one place that costs both ways and takes the longer one.
+    """The tables with a row for each team: two ends are one place that costs both ways, and the day begins when the later one is there.
 
     `table`: permits whatever the language; `speaks[hall, shopper]`: one of two is enough.
     """
     shoppers = len(month.shoppers)
-    known: dict[tuple[int, int], int] = {}
-    extra: list[tuple[int, int]] = []
+    known: dict[tuple[int, int, int, int], int] = {}
 
-    def place(one: int, two: int) -> int:
-        if (one, two) not in known:
-            known[one, two] = len(cost) + len(extra)
-            extra.append((one, two))
-        return known[one, two]
+    def places(ends: Ints, lead: int, companion: int, waits: tuple[Ints, Ints]) -> Ints:
+        """Of each day: the place of both, each so many minutes farther as they have less of the day."""
+        both = zip(ends[lead], ends[companion], *waits, strict=True)
+        keys = [(int(a), int(b), int(c), int(d)) for a, b, c, d in both]
+        return np.array([[known.setdefault(key, len(cost) + len(known)) for key in keys]], np.int32)
 
     for lead, companion in crews[shoppers:]:
-        pairs = [
-            np.array(
-                [[place(int(a), int(b)) for a, b in zip(side[lead], side[companion], strict=True)]], np.int32
-            )
-            for side in (start, end)
-        ]
-        start, end = np.concatenate([start, pairs[0]]), np.concatenate([end, pairs[1]])
-        leave = np.concatenate([leave, np.maximum(leave[lead], leave[companion])[None]])
-        back = np.concatenate([back, np.minimum(back[lead], back[companion])[None]])
+        first = np.minimum(leave[lead], leave[companion])
+        last = np.maximum(back[lead], back[companion])
+        out = places(start, lead, companion, (leave[lead] - first, leave[companion] - first))
+        home = places(end, lead, companion, (last - back[lead], last - back[companion]))
+        start, end = np.concatenate([start, out]), np.concatenate([end, home])
+        leave, back = np.concatenate([leave, first[None]]), np.concatenate([back, last[None]])
         either = (speaks[:, lead] | speaks[:, companion])[:, None]
         both = table[:, lead] & table[:, companion] & either
         table = np.concatenate([table, both[:, None]], axis=1)
     table[:, :shoppers] *= speaks[:, :, None]
     table[[hall.team for hall in month.halls], :shoppers] = 0
-    if extra:
-        ones, twos = np.array(extra).T
+    if known:
+        ones, twos, wait, waits = np.array(list(known), np.int32).T
         cost = widened(cost, cost[ones] + cost[twos], cost[:, ones] + cost[:, twos])
-        time = widened(time, np.maximum(time[ones], time[twos]), np.maximum(time[:, ones], time[:, twos]))
+        rows = np.maximum(time[ones] + wait[:, None], time[twos] + waits[:, None])
+        columns = np.maximum(time[:, ones] + wait, time[:, twos] + waits)
+        time = widened(time, rows, columns)
     return cost, time, start, end, leave, back, table
 
 

@@ -95,7 +95,7 @@ class Run:
             told=told,
             frozen=frozen,
             least=least,
-            turns=max(200, min(TURNS, 100 * len(laid.visits))),
+            turns=max(100, min(TURNS, 40 * len(laid.visits))),
         )
         return best
 
