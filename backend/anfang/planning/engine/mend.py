@@ -12,7 +12,7 @@ from anfang.planning.engine.arrays import NEVER, Ints, Routes, empty_routes
 from anfang.planning.engine.clockface import begin, fits
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.insert import may, put
-from anfang.planning.engine.locks import lock_in, put_in
+from anfang.planning.engine.locks import lock_in
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import propose
 from anfang.planning.engine.stages import Run, carried, missing, warm_up
@@ -53,9 +53,8 @@ def mend(
         # What can be put in without moving anybody is; then one gives way; only then is all of it looked at.
         still = np.flatnonzero(routes.where >= 0).tolist()
         this.improved(laid, routes, 200, HEAT, "mend", least=2, frozen=still)
-        for v in np.flatnonzero(routes.where < 0):
-            if not this.stopped:
-                put_in(laid.ground, routes, int(v))
+        if not this.stopped:
+            this.squeezed(laid, routes, 400)
     if laid.days and (routes.where < 0).any() and not this.stopped:
         this.improved(laid, routes, 500, HEAT, "mend", least=2)
         held = np.flatnonzero(routes.where >= 0).tolist()

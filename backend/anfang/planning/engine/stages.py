@@ -15,19 +15,22 @@ from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
+from anfang.planning.engine.give_way import squeeze_in
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.locks import lock_in
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
 from anfang.planning.engine.read_back import earliest, read_back
-from anfang.planning.engine.rounds import TURNS, Best, improve, settle
+from anfang.planning.engine.rounds import FEW, TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
+OTHERS = 2
+"""How many visits are asked to go elsewhere for one without a place."""
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -98,6 +101,11 @@ class Run:
             turns=max(100, min(TURNS, 40 * len(laid.visits))),
         )
         return best
+
+    def squeezed(self, laid: Laid, routes: Routes, until: int) -> None:
+        """What is unserved, served where one or two others can go elsewhere; in a small month whatever the time."""
+        few = len(laid.visits) <= FEW
+        squeeze_in(laid, routes, OTHERS, lambda: few or self.pace.now() < until)
 
     def prove(self, laid: Laid, routes: Routes, until: int) -> None:
         """A lower bound of travel for the visits that the routes make."""
@@ -193,6 +201,7 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
     prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
         this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
+        this.squeezed(laid, routes, 1000 - FINISH)
         this.prove(laid, routes, 1000 - FINISH)
     laid, routes, begins, this.price = finished(laid, routes, month.seed)
     return this.solved(laid, routes, begins)
