@@ -96,6 +96,23 @@ def postings(rows: Rows, regions: dict[str, str], names: Names, *, proposed: boo
             yield Posting(login, region, row.first_on, row.last_on)
 
 
+def postings_there(
+    rows: Rows, regions: dict[str, str], names: Names, locks: Collection[Lock]
+) -> Iterator[Posting]:
+    """The postings that no solver takes away: a planner's, and those proposed before in which somebody makes a visit that is locked now."""
+    yield from postings(rows, regions, names, proposed=False)
+    for it in postings(rows, regions, names, proposed=True):
+        logins = {
+            who
+            for lock in locks
+            if lock.day_on
+            for who in (lock.login, lock.companion)
+            if it.first_on <= lock.day_on <= it.last_on
+        }
+        if it.login in logins:
+            yield it
+
+
 def by_code(regions: Collection[str]) -> dict[str, str]:
     """Region code → path."""
     return {code_of(path): path for path in regions}

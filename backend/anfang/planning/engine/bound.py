@@ -51,12 +51,12 @@ def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
             if g.back[s, d] > g.leave[s, d]:
                 hours = (int(g.leave[s, d]), int(g.back[s, d]), int(g.most[s, d]))
                 alike.setdefault((int(g.start[s, d]), int(g.end[s, d]), *hours), []).append(d)
-        for (start, end, *hours), mine in alike.items():
+        for alike_in, mine in alike.items():
             nodes = np.flatnonzero(g.permit[:, s, mine].any(axis=1)).astype(np.int32)
             if len(nodes):
                 of[s, mine] = len(found)
                 spans = open_on(g, nodes, mine)
-                found.append(Shift(s, np.array(mine, np.int32), start, end, *hours, nodes, spans))
+                found.append(Shift(s, np.array(mine, np.int32), *alike_in, nodes, spans))
     return found, of
 
 
