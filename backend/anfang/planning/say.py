@@ -43,7 +43,10 @@ def contradiction(language: Language, it: Contradiction, names: Names | None = N
     called = names or {}
     told = _told(language, "lock" if it.what == "lock_impossible" else it.what, it.facts, called)
     told["hall"] = called.get(it.code, it.code)
-    reasons = [sentence(language, it.broken, called)] if it.broken else []
+    # The sentence speaks of "that day".
+    reasons = (
+        [f"{it.broken.day_on}{JOINS[language]}{sentence(language, it.broken, called)}"] if it.broken else []
+    )
     reasons += [obstacle(language, replace(each, cost=None), called) for each in it.obstacles]
     reason = ("" if language == "zh" else " ").join(reasons)
     return desk.say(language, f"rules.contradiction.{it.what}", **{**told, "reason": reason})
