@@ -35,7 +35,7 @@ def targets(laid: Laid, routes: Routes) -> Floats:
 def spread_days(laid: Laid, routes: Routes, still: Bytes, seed: int) -> None:
     """Leave the days of itineraries to chance; they resemble the past as much as by chance."""
     steps = STEPS * int((routes.n > 0).sum()) // ROUNDS
-    likeness, target = Likeness(likenesses(laid, BY_DAY)), targets(laid, routes)
+    likeness, target = Likeness(likenesses(laid.month, laid.days, BY_DAY)), targets(laid, routes)
     rng = np.random.default_rng([seed, 5])
     for _ in range(ROUNDS):
         walk(laid.ground, routes, still, likeness.lean, target, STIFF, steps, int(rng.integers(2**31)))
@@ -62,7 +62,7 @@ def spread_hours(laid: Laid, routes: Routes, still: Bytes, seed: int) -> tuple[I
     much. Also: the travel this costs.
     """
     edges, share = shares(laid)
-    likeness = Likeness(likenesses(laid, BY_THIRD))
+    likeness = Likeness(likenesses(laid.month, laid.days, BY_THIRD))
     wanted = share[laid.ground.hall[routes.where >= 0]].sum(axis=0)
     order, lengths = routes.seq.copy(), routes.n.copy()
     pull, begins, more = np.zeros(3), np.zeros_like(routes.seq), 0

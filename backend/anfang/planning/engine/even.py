@@ -28,7 +28,10 @@ class Even:
     """What each day costs beside travel, `pull[day]`, and how heavy likeness to the past weighs: both follow the plan."""
 
     def __init__(self, laid: Laid) -> None:
-        self.pull, self.likeness = np.zeros(len(laid.days)), Likeness(likenesses(laid, BY_DAY))
+        self.pull, self.likeness = (
+            np.zeros(len(laid.days)),
+            Likeness(likenesses(laid.month, laid.days, BY_DAY)),
+        )
 
     def look(self, laid: Laid, routes: Routes) -> None:
         """Days to which too many come get dearer, and so does what resembles the past too much."""

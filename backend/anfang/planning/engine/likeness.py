@@ -5,14 +5,16 @@ such a habit by being right too often, or, where somebody leant against it too h
 follows its own hits: as long as it is right more often than by chance what it names gets less likely, and the other way round.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
 
 from anfang.core.rotation.guess import views
 from anfang.core.rotation.guessers import GUESSERS, THIRDS
+from anfang.core.rotation.month import Month
 from anfang.planning.engine.arrays import Ints
-from anfang.planning.engine.ground import Laid
 from anfang.planning.engine.pricing import Floats
 
 # Who only names what another one does not is told with that one.
@@ -56,13 +58,13 @@ def odds(right: Floats, of: Floats) -> Floats:
     return found
 
 
-def likenesses(laid: Laid, guessers: tuple[str, ...]) -> tuple[Floats, Floats]:
+def likenesses(month: Month, days: Sequence[date], guessers: tuple[str, ...]) -> tuple[Floats, Floats]:
     """`named` and `chance` of these guessers, by day or by third of the day."""
     by_day = guessers == BY_DAY
-    named = np.zeros((len(guessers), len(laid.month.halls), len(laid.days) if by_day else len(THIRDS)))
+    named = np.zeros((len(guessers), len(month.halls), len(days) if by_day else len(THIRDS)))
     chance = np.zeros(named.shape[:2])
-    column = {day: d for d, day in enumerate(laid.days)}
-    for h, view in enumerate(views(laid.month)):
+    column = {day: d for d, day in enumerate(days)}
+    for h, view in enumerate(views(month)):
         for k, name in enumerate(guessers):
             slots = GUESSERS[name](view.past) if view.days else None
             if slots is None:
