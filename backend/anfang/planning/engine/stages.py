@@ -30,9 +30,7 @@ HOT, COLD = 300.0, 5.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
-ABSORB, MILD = 150, 100.0
-"""Thousandths of the time, and seconds of travel, in which itineraries take up shadow visits."""
-LOOKS, FEW_LOOKS = 16, 4
+LOOKS = 16
 """How often days are looked at while they get even."""
 OTHERS = 2
 """How many visits are asked to go elsewhere for one without a place."""
@@ -107,13 +105,13 @@ class Run:
         )
         return best
 
-    def evened(self, laid: Laid, routes: Routes, until: int, hot: float, looks: int, even: Even) -> None:
-        """Rounds until then, cooling down from `hot`; after each look days get more even."""
-        since = self.pace.now()
-        for look in range(looks):
+    def evened(self, laid: Laid, routes: Routes, until: int) -> None:
+        """Rounds until then, cooling down; after each look days get more even."""
+        since, even = self.pace.now(), Even(laid)
+        for look in range(LOOKS):
             even.look(laid, routes)
-            warm, warmer = (hot * (COLD / hot) ** (at / looks) for at in (look + 1, look))
-            then = since + (until - since) * (look + 1) // looks
+            warm, warmer = (HOT * (COLD / HOT) ** (at / LOOKS) for at in (look + 1, look))
+            then = since + (until - since) * (look + 1) // LOOKS
             self.improved(laid, routes, then, (warmer, warm), "improve", least=1)
             if self.stopped or self.pace.now() >= until:
                 break
@@ -218,26 +216,19 @@ def plan_of(
             break
         laid, routes = posted(laid, routes, more)
     this.seen.clear()
-    until = 1000 - FINISH - (PROVE if len(month.halls) <= PROVED_HALLS else 0)
-    # Of few visits no day can have its share.
-    even = Even(laid) if chance and len(laid.visits) > FEW else None
-    absorb = ABSORB if even and month.shadow_percent else 0
-    if even and not this.stopped:
-        this.evened(laid, routes, until - absorb, HOT, LOOKS, even)
-    elif not this.stopped:
-        this.improved(laid, routes, until, (HOT, COLD), "improve", least=2)
+    prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
+        # Of few visits no day can have its share.
+        if chance and len(laid.visits) > FEW:
+            this.evened(laid, routes, 1000 - FINISH - prove)
+        else:
+            this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
         this.squeezed(laid, routes, 1000 - FINISH)
-    if chance:
-        spread_days(laid, routes, free(laid), month.seed)
-        laid, routes = shadowed(laid, routes, month.seed)
-    if even and absorb and not this.stopped:
-        this.evened(laid, routes, until, MILD, FEW_LOOKS, even)
-        spread_days(laid, routes, free(laid), month.seed)
-    if not this.stopped:
         this.prove(laid, routes, 1000 - FINISH)
     if not chance:
         return this.solved(laid, routes, routes.early)
+    spread_days(laid, routes, free(laid), month.seed)
+    laid, routes = shadowed(laid, routes, month.seed)
     begins, this.price = spread_hours(laid, routes, free(laid), month.seed)
     return this.solved(laid, routes, begins)
 
