@@ -98,7 +98,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class KeepAway:
-    """A shopper must not be at a hall before `until_on`, beyond the three months. `why`: exposed."""
+    """A shopper must not be at a hall before `until_on`, beyond the three months. `why`: exposed or noted."""
 
     code: str
     login: str

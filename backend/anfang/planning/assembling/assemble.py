@@ -95,7 +95,7 @@ def assemble(
         keep_away=tuple(met.keep_away(session, wave, codes, names)),
         locks=locks,
         forbidden=tuple(fixed.forbidden(mine, codes, names)),
-        history={} if only else met.history_of(session, wave, codes, names),
+        history={} if only else met.history_of(session, wave, codes),
         travel=travel,
         may_post=inputs.may_post,
         shadow_percent=inputs.shadow_percent,
