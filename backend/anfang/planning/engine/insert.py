@@ -65,7 +65,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             if r < 0:
                 continue
             s, d = r // days, r % days
-            if routes.part[s] != part or routes.n[r] >= g.most[s]:
+            if routes.part[s] != part or routes.n[r] >= g.most[s, d]:
                 continue
             if routes.load[r] + g.load[h] > g.capacity[s]:
                 continue
