@@ -38,11 +38,12 @@ def may(g: Ground, routes: Routes, v: int, s: int, d: int) -> bool:
 
 
 @compiled
-def moved(g: Ground, v: int, s: int, d: int) -> int:
-    """What it costs that the visit is no longer where it stood."""
+def beside(g: Ground, v: int, s: int, d: int) -> int:
+    """What it costs beside travel that crew s does the visit on day d: the day's price, and that it is no longer where it stood."""
+    dear = int(g.dear[g.hall[v], d])
     if g.wish_crew[v] < 0 or (g.wish_crew[v] == s and g.wish_day[v] == d):
-        return 0
-    return g.change
+        return dear
+    return dear + g.change
 
 
 @compiled
@@ -74,7 +75,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             for p in range(routes.at[u], routes.at[u] + 2):
                 one = g.start[s, d] if p == 0 else g.hall[routes.seq[r, p - 1]]
                 two = g.end[s, d] if p == n else g.hall[routes.seq[r, p]]
-                delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+                delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + beside(g, v, s, d)
                 if delta >= bar or np.random.random() < blink:
                     continue
                 if not may(g, routes, v, s, d) or not fits(g, routes, r, p, v):
@@ -110,7 +111,7 @@ def free_day(
             if routes.n[r] > 0:
                 continue
             one, two = g.start[s, d], g.end[s, d]
-            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + beside(g, v, s, d)
             if delta < least and may(g, routes, v, s, d) and fits(g, routes, r, 0, v):
                 least = delta
                 found[d, 0], found[d, 1], found[d, 2] = delta, r, 0
