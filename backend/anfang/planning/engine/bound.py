@@ -13,8 +13,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from anfang.planning.engine.arrays import Bytes, Ground, Ints
-from anfang.planning.engine.pricing import LONGEST, Floats, promising, search
+from anfang.planning.engine.arrays import Bytes, Floats, Ground, Ints
+from anfang.planning.engine.pricing import LONGEST, promising, search
 
 REMEMBERED = 10
 """How many halls nearby a hall remembers."""

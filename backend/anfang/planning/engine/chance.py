@@ -7,11 +7,10 @@ from datetime import date
 import numpy as np
 
 from anfang.core.rotation.guess import cuts, thirds
-from anfang.planning.engine.arrays import Bytes, Ints, Routes
+from anfang.planning.engine.arrays import Bytes, Floats, Ints, Routes
 from anfang.planning.engine.days import walk
 from anfang.planning.engine.ground import Laid
 from anfang.planning.engine.hours import draw
-from anfang.planning.engine.pricing import Floats
 
 STIFF = 2.0
 STEPS = 400

@@ -42,5 +42,13 @@ if FOLDER is not None:
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function in machine code; it lets other threads run."""
-    built: Callable[P, R] = numba.njit(nogil=True, cache=FOLDER is not None)(function)
+    built: Callable[P, R] = numba.njit(nogil=True, cache=FOLDER is not None, error_model="numpy")(function)
+    return built
+
+
+def leaf(function: Callable[P, R]) -> Callable[P, R]:
+    """As `compiled`, for a function that makes no arrays: it does not count who holds those that it is given, which takes half of the time."""
+    built: Callable[P, R] = numba.njit(
+        nogil=True, cache=FOLDER is not None, error_model="numpy", _nrt=False
+    )(function)
     return built

@@ -5,12 +5,10 @@ never above the truth, which is what a bound needs.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from anfang.planning.engine.arrays import NEVER, Bytes, Ints
+from anfang.planning.engine.arrays import NEVER, Bytes, Floats, Ints
 from anfang.planning.engine.compiled import compiled
 
-Floats = NDArray[np.float64]
 LONGEST = 24
 
 
