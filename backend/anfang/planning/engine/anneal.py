@@ -14,7 +14,6 @@ from anfang.planning.engine.compiled import compiled, leaf
 from anfang.planning.engine.insert import best_places, put
 from anfang.planning.engine.ruin import MOST_TOUCHED, ruin, save
 
-
 MOST_TAKEN = 512
 """Visits that one turn can take out, and room for a string."""
 

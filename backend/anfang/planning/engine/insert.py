@@ -4,7 +4,7 @@ import numpy as np
 
 from anfang.planning.engine.arrays import NEVER, Ground, Longs, Routes
 from anfang.planning.engine.clockface import begin, fits, schedule
-from anfang.planning.engine.compiled import compiled, leaf
+from anfang.planning.engine.compiled import leaf
 
 
 @leaf
