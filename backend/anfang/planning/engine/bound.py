@@ -19,9 +19,14 @@ REMEMBERED = 10
 """How many halls nearby a hall remembers."""
 ROOM = 300_000
 INERTIA = 0.6
+CLOSE = 0.001
+"""How near to the programme's value a bound is near enough for the next cuts."""
 WIDE, EVERY = 80, 1 << 20
 """How many halls a shift is priced with: the most promising, or all."""
 COLUMNS = 12
+LOOKED_AT, SHARED_BY = 240, 4
+"""How many halls a quick pass looks at in a shift: those that are worth more than their part of the way there and back."""
+UNKNOWN = 1e9
 
 
 def remembered(g: Ground) -> Bytes:
@@ -72,12 +77,12 @@ def generate(master: Master, near: Bytes, more: Callable[[], bool], workers: int
     The first passes look at a shift's most promising halls only; they are quick and prove nothing.
     """
     g, groups = master.g, master.groups
-    best, centre, widest = 0.0, fair_prices(master), WIDE
+    best, centre, widest, pull = 0.0, fair_prices(master), WIDE, INERTIA
     with ThreadPoolExecutor(workers) as pool:
         while more():
-            _, prices = master.solve()
-            # Prices near the last ones swing less than those of the programme alone.
-            worth, spare, fines = centre = mixed(centre, prices)
+            value, prices = master.solve()
+            # Prices near the last ones swing less than those of the programme alone; at the end these are what is wanted.
+            worth, spare, fines = centre = mixed(centre, prices, pull)
             proved, added = float(worth @ master.wanted[master.halls]) + float(fines.sum()), 0
             work = [
                 pool.submit(one, g, near, master, shift, worth, float(spare[k]), -fines, widest)
@@ -89,11 +94,16 @@ def generate(master: Master, near: Bytes, more: Callable[[], bool], workers: int
                 owing.append((least, len(groups[k].days)))
                 for column, length in zip(columns, lengths, strict=True):
                     added += master.add(k, tuple(int(h) for h in column[:length]))
-            best = max(best, proved + least_of(owing, int(master.wanted.sum())))
-            if added < len(groups) * 2 and widest == WIDE:
+            proved += least_of(owing, int(master.wanted.sum()))
+            best = max(best, proved)
+            if widest == WIDE and added < 2 * len(groups):
                 widest = EVERY
-            elif added < len(groups) // 4 and not master.cut() and added == 0:
-                break
+            elif proved > (1 - CLOSE) * value or added == 0:
+                if master.cut():
+                    widest = WIDE
+                elif added == 0 and not pull:
+                    break
+            pull = INERTIA if added > len(groups) else 0.0
     return best
 
 
@@ -106,12 +116,11 @@ def least_of(owing: Iterable[tuple[float, int]], visits: int) -> float:
     return total
 
 
-def mixed(old: Prices, new: Prices) -> Prices:
-    """Prices between the two; a cut that is new has the new price."""
+def mixed(old: Prices, new: Prices, pull: float) -> Prices:
+    """Prices between the two, the nearer to the old ones the harder these pull; a cut that is new has the new price."""
     longer = np.concatenate([old[2], new[2][len(old[2]) :]])
     halls, shifts_, cuts = (
-        INERTIA * one + (1 - INERTIA) * other
-        for one, other in zip((old[0], old[1], longer), new, strict=True)
+        pull * one + (1 - pull) * other for one, other in zip((old[0], old[1], longer), new, strict=True)
     )
     return halls, shifts_, cuts
 
@@ -136,6 +145,11 @@ def one(
         np.empty(COLUMNS, np.int32),
         np.empty(COLUMNS),
     )
+    some = widest == WIDE and len(nodes) > LOOKED_AT
+    if some:
+        trip = g.cost[shift.start, nodes] + g.cost[nodes, shift.end]
+        kept = np.sort(np.argsort(trip / SHARED_BY - prices, kind="stable")[:LOOKED_AT])
+        nodes, spans, prices = nodes[kept], spans[kept], prices[kept]
     idle, most = int(g.cost[shift.start, shift.end]), min(LONGEST, int(g.most[shift.crew]))
     bar = spare + idle - 1e-6
     minutes = shift.back - shift.leave
@@ -152,4 +166,6 @@ def one(
         )
         if not whole or len(picked) == widest:
             least = floor
+    if some:
+        least = -UNKNOWN
     return columns[:found], lengths[:found], min(0.0, least - idle - spare)

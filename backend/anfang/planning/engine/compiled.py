@@ -24,7 +24,9 @@ def cache_folder() -> Path | None:
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     # A compiled function holds what it calls, and the shape of its arguments: after a change of any kernel all are compiled anew.
     here = Path(__file__).parent
-    kernels = [path for path in sorted(here.glob("*.py")) if "engine.compiled import" in path.read_text("utf-8")]
+    kernels = [
+        path for path in sorted(here.glob("*.py")) if "engine.compiled import" in path.read_text("utf-8")
+    ]
     parts = [path.read_bytes() for path in (*kernels, here / "arrays.py", Path(travel.__file__))]
     digest = hashlib.sha256(b"".join(parts)).hexdigest()[:16]
     folder = (Path(named) if named else root / "anfang" / "compiled") / digest

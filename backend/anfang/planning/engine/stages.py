@@ -23,7 +23,7 @@ from anfang.planning.engine.read_back import earliest, read_back
 from anfang.planning.engine.rounds import TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
-HOT, COLD = 300.0, 5.0  # seconds of travel
+HOT, COLD = 1000.0, 20.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
