@@ -21,7 +21,7 @@ ROOM = 300_000
 INERTIA = 0.6
 CLOSE = 0.001
 """How near to the programme's value a bound is near enough for the next cuts."""
-WIDE, EVERY = 80, 1 << 20
+WIDE, EVERY = 120, 1 << 20
 """How many halls a shift is priced with: the most promising, or all."""
 COLUMNS = 12
 LOOKED_AT, SHARED_BY = 240, 4

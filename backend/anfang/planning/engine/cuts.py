@@ -9,11 +9,12 @@ from anfang.planning.engine.compiled import compiled
 
 LEAST = 0.08
 """By how much a cut has to be broken to be worth its time."""
-MOST_AT_ONCE = 60
+AT_ONCE = 5
+"""New cuts at once: one for so many halls."""
 MOST_OF_HALL = 5
 """New cuts of one hall at once: those of the same halls tell the same."""
-IN_SHIFT = 62
-"""Cuts that one shift is priced with, as bits of a number; the others' fines are let off, which keeps the bound a bound."""
+IN_WORD, IN_SHIFT = 62, 310
+"""Cuts in one number, as bits, and in one shift at most: the others' fines are let off, which keeps the bound a bound."""
 
 
 @compiled
@@ -50,7 +51,7 @@ def chosen(found: Ints, broken: Floats, rows: int) -> list[tuple[int, ...]]:
     times = np.zeros(rows, np.int32)
     picked: list[tuple[int, ...]] = []
     for i in np.argsort(-broken, kind="stable"):
-        if len(picked) < MOST_AT_ONCE and (times[found[i]] < MOST_OF_HALL).all():
+        if len(picked) < max(20, rows // AT_ONCE) and (times[found[i]] < MOST_OF_HALL).all():
             times[found[i]] += 1
             picked.append(tuple(int(it) for it in found[i]))
     return picked
@@ -63,9 +64,9 @@ def bits(cuts: Ints, rows: Ints, fines: Floats) -> tuple[Longs, Floats]:
     held = place[cuts] if len(cuts) else np.empty((0, 3), np.int32)
     worth = np.flatnonzero(((held >= 0).sum(axis=1) >= 2) & (fines > 1e-6))
     worth = worth[np.argsort(-fines[worth], kind="stable")][:IN_SHIFT]
-    out = np.zeros(len(rows), np.int64)
+    out = np.zeros((len(rows), -(-len(worth) // IN_WORD)), np.int64)
     for bit, c in enumerate(worth):
         for i in held[c]:
             if i >= 0:
-                out[i] |= 1 << bit
+                out[i, bit // IN_WORD] |= 1 << bit % IN_WORD
     return out, fines[worth]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from anfang.planning.engine.arrays import Bytes, Floats, Ints, Longs
 from anfang.planning.engine.compiled import compiled, leaf
+from anfang.planning.engine.cuts import IN_WORD
 from anfang.planning.engine.pricing import STEP, opening, to_come, ways
 
 Words = NDArray[np.uint64]
@@ -39,14 +40,16 @@ def within(one: Words, other: Words) -> bool:
 
 
 @leaf
-def owed(one: int, other: int, fines: Floats) -> float:
+def owed(one: Longs, other: Longs, fines: Floats) -> float:
     """What the first label may still be fined for cuts that are half full for it and not for the other."""
-    total, left, c = 0.0, one & ~other, 0
-    while left:
-        if left & 1:
-            total += fines[c]
-        left >>= 1
-        c += 1
+    total = 0.0
+    for w in range(len(one)):
+        left, c = one[w] & ~other[w], w * IN_WORD
+        while left:
+            if left & 1:
+                total += fines[c]
+            left >>= 1
+            c += 1
     return total
 
 
@@ -74,7 +77,7 @@ def search(
 ) -> tuple[int, float, bool]:
     """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; a cost that
     none goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered
-    at hall h. `room`: labels at most; when they are used up the third is false. `cut[i]`: the cuts that the i-th hall is in, as bits;
+    at hall h. `room`: labels at most; when they are used up the third is false. `cut[i, w]`: the cuts that the i-th hall is in, as bits;
     every second hall of a cut costs its fine.
     """
     n = len(nodes)
@@ -89,14 +92,16 @@ def search(
                 close[i, k // 64] |= np.uint64(1) << np.uint64(k % 64)
     labels = Labels(
         *(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)),
-        *(np.zeros((room, words), np.uint64), np.empty(room, np.int64)),
+        *(np.zeros((room, words), np.uint64), np.zeros((room, cut.shape[1]), np.int64)),
         *(np.empty(room, np.int32), np.empty(room, np.int32), np.zeros(room, np.uint8)),
     )
     best, best_label = np.full(n, 1e18), np.full(n, -1, np.int32)
     head, fresh = np.full(n, -1, np.int32), np.zeros(words, np.uint64)
+    notes = np.zeros((3, cut.shape[1]), np.int64)
+    states, full, none = notes[0], notes[1], notes[2]
     whole = grow(
         *(cost, time, stays, nodes, spans, worth, start, end, leave, back, most, bar),
-        *(cut, fines, way, ahead, close, labels, head, fresh, best, best_label),
+        *(cut, fines, way, ahead, close, labels, head, fresh, states, full, none, best, best_label),
     )
     found = 0
     for k in np.argsort(best):
@@ -135,6 +140,9 @@ def grow(
     labels: Labels,
     head: Ints,
     fresh: Words,
+    states: Longs,
+    full: Longs,
+    none: Longs,
     best: Floats,
     best_label: Ints,
 ) -> bool:
@@ -149,9 +157,9 @@ def grow(
             if source >= 0 and dead[source]:
                 continue
             if q == 0:
-                here, clock, paid, filled = start, leave, 0.0, 0
+                here, clock, paid = start, leave, 0.0
             else:
-                here, filled = nodes[at[source]], half[source]
+                here = nodes[at[source]]
                 clock, paid = minute[source] + stays[here], value[source]
             for k in range(len(nodes)):
                 there = nodes[k]
@@ -166,10 +174,12 @@ def grow(
                     continue
                 left = ahead[most - q - 1, (arrives - leave) // STEP, k]
                 # A second hall of a cut empties it again, and pays.
-                now += owed(filled & cut[k], 0, fines)
+                for w in range(len(states)):
+                    filled = half[source, w] if q > 0 else 0
+                    full[w], states[w] = filled & cut[k, w], filled ^ cut[k, w]
+                now += owed(full, none, fines)
                 if now + left >= bar:
                     continue
-                states = filled ^ cut[k]
                 for w in range(words):
                     fresh[w] = memory[source, w] & close[k, w] if q > 0 else np.uint64(0)
                 fresh[word] |= bit
@@ -196,7 +206,8 @@ def grow(
                 at[used], minute[used], value[used], parent[used] = k, arrives, now, source
                 for w in range(words):
                     memory[used, w] = fresh[w]
-                half[used] = states
+                for w in range(len(states)):
+                    half[used, w] = states[w]
                 following[used], head[k] = head[k], used
                 total = now + cost[there, end]
                 if total < best[k]:
