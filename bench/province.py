@@ -196,8 +196,8 @@ def _belongings(connection: Connection, checklist: Checklist) -> None:
     card = f"""'{{"final":' || final || ',"verdict":"' || verdict || '","dimensions":[' || {dimensions} || ']}}'"""
     json = "" if lite else "::json"
     for words in (
-        "INSERT INTO assignments (id, visit_id, wave_id, hall_id, shopper_id, day_on, from_time, to_time, scenario, tier,"
-        " checklist_digest, made_at) SELECT id, id, wave_id, hall_id, shopper_id, visited_on, '09:00', '18:00', '', tier,"
+        "INSERT INTO assignments (id, visit_id, visited, wave_id, hall_id, shopper_id, day_on, from_time, to_time, scenario, tier,"
+        " checklist_digest, made_at) SELECT id, id, true, wave_id, hall_id, shopper_id, visited_on, '09:00', '18:00', '', tier,"
         " checklist_digest, first_received_at FROM visits",
         "INSERT INTO parcels (digest, visit_id, revision, person_id, phone_id, body, kind, problems, received_at)"
         f" SELECT {name} || {name}, id, 1, shopper_id, :phone, :body, 'received', '[]', first_received_at FROM visits",

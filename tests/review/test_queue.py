@@ -12,7 +12,7 @@ from anfang.people.who import Who
 from anfang.review.queue import Asked, next_after, queue
 from tests.review.ground import NOW, Ground
 
-ASIDE = ("ix_visits_waiting", "ix_visits_mine", "ix_visits_urgent", "ix_visits_aside")
+ASIDE = [f"ix_visits_{name}" for name in ("waiting", "mine", "urgent", "aside", "unsettled")]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_whatever_is_asked_of_it_comes_by_an_index_of_what_is_not_done(
         who = Who(mei, None, scopes, None)  # type: ignore[arg-type]
         # More halls than are looked up one by one: a handful's visits come by the halls' own index.
         with pytest.MonkeyPatch.context() as many:
-            many.setattr("anfang.review.queue.FEW_HALLS", 0)
+            many.setattr("anfang.halls.few.FEW", 0)
             queue(session, Asked(**asked), by=who, now=NOW)
             next_after(session, Asked(**asked), None, by=who)
         about = [(words, given) for words, given in said if "FROM visits" in words]
