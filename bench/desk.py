@@ -6,7 +6,7 @@ PostgreSQL with 1,000,000 visits, SQLite with 100,000. Both worlds are a program
 visit a hall, the large one 50 months with four (SQLite: five months); so the month that a page shows is four times the small one's, and
 what lies before it a hundred times. Figures are asked of the newest month, which has one before it in both. Requests to both are made in
 turns in one run. CPU is that of the server and of PostgreSQL's own process for it, a request; the load beside it says how busy the
-machine was with others. With --keep the worlds are laid once (PostgreSQL 4 minutes and 24 GB, SQLite 1 minute and 1 GB) and found again.
+machine was with others. With --keep the worlds are laid once (PostgreSQL 4 minutes and 26 GB, SQLite 1 minute and 1 GB) and found again.
 
 Marks [issue]: figures, progress and publications 300 ms and 1.5 times the small one; queue and search 150 ms. Two pages have no ratio,
 since they show what the small world has not: a standstill takes three waves, and the trend shows twelve.
