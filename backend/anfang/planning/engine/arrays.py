@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 NEVER = 1 << 29
 """A minute that does not come; also: no crew, no day."""
@@ -27,6 +28,7 @@ class Ground(NamedTuple):
     """
 
     cost: Ints  # [place, place]
+    back_cost: Ints  # [place, place]: `cost` turned, so that the ways to one place lie side by side
     time: Ints  # [place, place]
     first: Ints  # [H + 1]
     hall: Ints  # [V]
@@ -52,6 +54,8 @@ class Ground(NamedTuple):
     member: Ints  # [crew, 2]: shoppers; the second is -1 for one who goes alone
     near: Ints  # [H, K]
     able: Ints  # [H, A]: crews by round trip, -1 after the last
+    ables: Ints  # [H]: how many they are
+    alone: Ints  # [H, A]: what the round trip costs at least
     wish_crew: Ints  # [V]
     wish_day: Ints  # [V]
     change: int

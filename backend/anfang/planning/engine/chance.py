@@ -5,12 +5,11 @@ from collections import Counter
 import numpy as np
 
 from anfang.core.rotation.guess import cuts, thirds
-from anfang.planning.engine.arrays import Bytes, Ints, Routes
+from anfang.planning.engine.arrays import Bytes, Floats, Ints, Routes
 from anfang.planning.engine.days import walk
 from anfang.planning.engine.ground import Laid
 from anfang.planning.engine.hours import draw
 from anfang.planning.engine.likeness import BY_DAY, BY_THIRD, Likeness, likenesses
-from anfang.planning.engine.pricing import Floats
 
 STIFF = 2.0
 STEPS = 400

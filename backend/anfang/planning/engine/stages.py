@@ -26,7 +26,7 @@ from anfang.planning.engine.read_back import earliest, read_back
 from anfang.planning.engine.rounds import FEW, TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
-HOT, COLD = 300.0, 5.0  # seconds of travel
+HOT, COLD = 1000.0, 20.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
@@ -34,6 +34,7 @@ LOOKS = 16
 """How often days are looked at while they get even."""
 OTHERS = 2
 """How many visits are asked to go elsewhere for one without a place."""
+TELL_EVERY = 1.0  # seconds: to write a plan down takes as long as thousands of turns
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
@@ -51,7 +52,7 @@ class Run:
         self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
         self.begun: Begun = begun(month, before)
         self.bound: int | None = None
-        self.stopped, self.price = False, 0
+        self.stopped, self.price, self.tell_again = False, 0, 0.0
         self.seen: set[tuple[int, tuple[int, ...]]] = set()
 
     def whole(self, plan: Plan) -> Plan:
@@ -85,6 +86,9 @@ class Run:
 
         def told(best: Best) -> bool:
             self.seen.update(itineraries(laid, best.seq, best.n))
+            if self.pace.elapsed() < self.tell_again:
+                return not self.stopped
+            self.tell_again = self.pace.elapsed() + TELL_EVERY
             copy = empty_routes(laid.ground, len(self.month.shoppers))
             settle(laid.ground, copy, best.seq, best.n)
             return self.told(earliest(laid, copy), stage)
