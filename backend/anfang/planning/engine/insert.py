@@ -111,11 +111,12 @@ def free_day(
     """Look for a crew's free day that costs less than `least`, among the days from … to - 1; what it costs then."""
     days = g.leave.shape[1]
     h = g.hall[v]
+    cheapest = g.dear[h].min()  # less than nothing on days that too few come to
     for i in range(g.able.shape[1]):
         s = g.able[h, i]
         if s < 0:
             break
-        if g.alone[h, i] >= least:
+        if g.alone[h, i] + cheapest >= least:
             break
         if routes.part[s] != part or g.load[h] > g.capacity[s]:
             continue
