@@ -7,9 +7,8 @@ import pytest
 
 from anfang.core.rotation.guess import judge
 from anfang.core.rotation.month import Month, Plan, Stop
-from anfang.planning.engine.arrays import Ints
+from anfang.planning.engine.arrays import Floats, Ints
 from anfang.planning.engine.likeness import BY_DAY, Likeness, likenesses
-from anfang.planning.engine.pricing import Floats
 from tests.planning.test_guess import DAYS, WORKING, world
 
 OPEN = [day for day in DAYS if day in WORKING]

@@ -14,8 +14,7 @@ import numpy as np
 from anfang.core.rotation.guess import views
 from anfang.core.rotation.guessers import GUESSERS, THIRDS
 from anfang.core.rotation.month import Month
-from anfang.planning.engine.arrays import Ints
-from anfang.planning.engine.pricing import Floats
+from anfang.planning.engine.arrays import Floats, Ints
 
 # Who only names what another one does not is told with that one.
 BY_DAY: Final = (
