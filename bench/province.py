@@ -6,7 +6,7 @@ Tallies and counts of the newest waves are made by `rebuild` itself; older waves
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from uuid import UUID
 from ground import CHECKLIST, HALL, HOURS, NOW, SHOPPER
 from laying import fast, insert, settled
 from sqlalchemy import Connection, Engine, literal, select, text
+from sqlmodel import col
+from sqlmodel import select as choose
 from uuid_utils.compat import uuid7
 
 from anfang import database
@@ -47,7 +49,7 @@ class Province:
 
     engine: Engine
     waves: list[Wave]
-    tokens: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str]
 
 
 def lay(url: str, *, waves: int, visits: int) -> Province:
@@ -70,8 +72,7 @@ def lay(url: str, *, waves: int, visits: int) -> Province:
         phone = Phone(id=UUID(int=1), person_id=people[0].id, name="x", enrolled_at=NOW, seen_at=NOW)
         session.add(phone)
         set_programme(session, Programme(rank_visits=1), by=None, now=NOW)
-        province = Province(engine, rows)
-        reviewers = _reviewers(session, province)
+        reviewers = _reviewers(session)
     with fast(engine) as connection:
         for n, wave in enumerate(rows):
             made = _visits(rng, wave, halls, visits + (n == 0) / HALLS * OVERLAPS, checklist, reviewers)
@@ -86,7 +87,20 @@ def lay(url: str, *, waves: int, visits: int) -> Province:
         _published(session.connection(), rows[1], reviewers[0])
         insert(session.connection(), SatisfactionResult, _interviews(rng, rows[0], halls, reviewers[0]))
     settled(engine)
-    return province
+    return again(url)
+
+
+def again(url: str) -> Province:
+    """The province that was laid there, with the schema of today, and who looks at it signed in."""
+    engine, now = database.connect(url), datetime.now(UTC)
+    upgrade(engine)
+    with database.transaction(engine) as session:
+        waves = session.exec(choose(Wave).order_by(col(Wave.starts_on).desc())).all()
+        desk = session.exec(choose(Person).where(Person.role != Role.SHOPPER)).all()
+        tokens = {
+            one.login: sign_in(session, one, ends_at=now + timedelta(hours=12), now=now)[1] for one in desk
+        }
+        return Province(engine, list(waves), tokens)
 
 
 def _regions(session: Any) -> None:
@@ -125,9 +139,9 @@ def _wave(n: int) -> Wave:
     )  # fmt: skip
 
 
-def _reviewers(session: Any, province: Province) -> list[UUID]:
+def _reviewers(session: Any) -> list[UUID]:
     """An admin, a supervisor of all, one of a city, one of a region without halls; the first two have visits to judge."""
-    now, found = datetime.now(UTC), []
+    found = []
     for login, role, regions in (
         ("an", Role.ADMIN, []),
         ("mei", Role.SUPERVISOR, ["/52/"]),
@@ -135,7 +149,6 @@ def _reviewers(session: Any, province: Province) -> list[UUID]:
         ("none", Role.SUPERVISOR, ["/53/"]),
     ):
         one = create(session, login=login, name=login, role=role, regions=regions, by=None, now=NOW)
-        _, province.tokens[login] = sign_in(session, one, ends_at=now + timedelta(hours=12), now=now)
         found.append(one.id)
     return found
 
@@ -183,8 +196,8 @@ def _belongings(connection: Connection, checklist: Checklist) -> None:
     card = f"""'{{"final":' || final || ',"verdict":"' || verdict || '","dimensions":[' || {dimensions} || ']}}'"""
     json = "" if lite else "::json"
     for words in (
-        "INSERT INTO assignments (id, visit_id, wave_id, hall_id, shopper_id, day_on, from_time, to_time, scenario, tier,"
-        " checklist_digest, made_at) SELECT id, id, wave_id, hall_id, shopper_id, visited_on, '09:00', '18:00', '', tier,"
+        "INSERT INTO assignments (id, visit_id, visited, wave_id, hall_id, shopper_id, day_on, from_time, to_time, scenario, tier,"
+        " checklist_digest, made_at) SELECT id, id, true, wave_id, hall_id, shopper_id, visited_on, '09:00', '18:00', '', tier,"
         " checklist_digest, first_received_at FROM visits",
         "INSERT INTO parcels (digest, visit_id, revision, person_id, phone_id, body, kind, problems, received_at)"
         f" SELECT {name} || {name}, id, 1, shopper_id, :phone, :body, 'received', '[]', first_received_at FROM visits",

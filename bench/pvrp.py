@@ -44,6 +44,7 @@ def instance(path: Path) -> Ground:
 
     return Ground(
         cost=cost,
+        back_cost=cost.T.copy(),
         time=cost,
         first=np.concatenate([[0], np.cumsum(visits)]).astype(np.int32),
         hall=hall,
@@ -69,7 +70,10 @@ def instance(path: Path) -> Ground:
         member=np.stack([np.arange(vehicles), np.full(vehicles, -1)], axis=1).astype(np.int32),
         near=near,
         able=np.tile(np.arange(vehicles, dtype=np.int32), (len(halls), 1)),
+        ables=full(len(halls), value=vehicles),
+        alone=np.tile((cost[-1, :-1] + cost[:-1, -1])[:, None], vehicles).astype(np.int32),
         wish_crew=full(v, value=-1),
         wish_day=full(v, value=-1),
         change=0,
+        dear=full(len(halls), days),
     )

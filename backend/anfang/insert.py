@@ -1,4 +1,4 @@
-"""Insert rows whose statements were made once. SQLAlchemy's own way looks up each statement's text and each value's type anew,
+"""Insert and change rows by statements that were made once. SQLAlchemy's own way looks up each statement's text and each value's type anew,
 row by row, which takes longer than the database takes to insert them; this stands in the way of every visit that comes in.
 """
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Dialect, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -40,19 +40,21 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Ro
         connection.exec_driver_sql(made.text, made.many(rows))
 
 
-class _Statement:
-    """An INSERT as the driver takes it."""
+def change(connection: Connection, statement: Update, row: Row) -> None:
+    """Carry out an UPDATE that was made once, with these values for what it leaves open (`bindparam`)."""
+    made = _update(statement, connection.dialect)
+    connection.exec_driver_sql(made.text, made.parameters(row))
 
-    def __init__(self, table: Table, columns: tuple[str, ...], dialect: Dialect, unless_taken: bool) -> None:
-        insert = (postgresql if dialect.name == "postgresql" else sqlite).insert(table).inline()
-        statement = insert.on_conflict_do_nothing() if unless_taken else insert
-        compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-        wanting = {column.name for column in compiled.insert_prefetch}
-        assert not wanting, f"{table.name}: a row lacks {wanting}"  # noqa: S101 - no default is filled in here
+
+class _Statement:
+    """A statement as the driver takes it."""
+
+    def __init__(self, compiled: Any, dialect: Dialect) -> None:
         self.text = str(compiled)
         self._by_position = compiled.positional
-        self._names = list(compiled.positiontup or columns)
-        writers = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self._names]
+        self._names = list(compiled.positiontup or compiled.binds)
+        types = [compiled.binds[name].type for name in self._names]
+        writers = [of.dialect_impl(dialect).bind_processor(dialect) for of in types]
         self._values = (
             itemgetter(*self._names) if len(self._names) > 1 else lambda row: (row[self._names[0]],)
         )
@@ -79,4 +81,14 @@ class _Statement:
 
 @lru_cache(maxsize=256)
 def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect, unless_taken: bool) -> _Statement:
-    return _Statement(table, columns, dialect, unless_taken)
+    insert = (postgresql if dialect.name == "postgresql" else sqlite).insert(table).inline()
+    statement = insert.on_conflict_do_nothing() if unless_taken else insert
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    wanting = {column.name for column in compiled.insert_prefetch}
+    assert not wanting, f"{table.name}: a row lacks {wanting}"  # noqa: S101 - no default is filled in here
+    return _Statement(compiled, dialect)
+
+
+@lru_cache(maxsize=16)
+def _update(statement: Update, dialect: Dialect) -> _Statement:
+    return _Statement(statement.compile(dialect=dialect), dialect)

@@ -240,6 +240,8 @@ class Laid:
         """A visit as rows, with its judgement, counted where it counts."""
         visit_id, session = next(self.ids), self.session
         planned = self.assign(made, visit_id) if made.planned else None
+        if planned:
+            planned.visited = True
         came = made.received_at or made.at + timedelta(hours=3)
         phone = Phone(
             id=next(self.ids), person_id=self.people[made.shopper].id, name=made.phone,

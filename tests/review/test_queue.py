@@ -17,7 +17,7 @@ from anfang.review.share_out import share_out
 from anfang.waves.records import Closing
 from tests.review.ground import NOW, Ground
 
-ASIDE = ("ix_visits_waiting", "ix_visits_mine", "ix_visits_urgent", "ix_visits_aside")
+ASIDE = [f"ix_visits_{name}" for name in ("waiting", "mine", "urgent", "aside", "unsettled")]
 
 
 def seen_by(ground: Ground, session: Session, login: str) -> Who:
@@ -72,7 +72,7 @@ def test_whatever_is_asked_of_it_comes_by_an_index_of_what_is_not_done(
         who = seen_by(ground, session, "mei")
         # More halls than are looked up one by one: a handful's visits come by the halls' own index.
         with pytest.MonkeyPatch.context() as many:
-            many.setattr("anfang.review.queue.FEW_HALLS", 0)
+            many.setattr("anfang.halls.few.FEW", 0)
             queue(session, Asked(**asked), by=who, now=NOW)
             next_after(session, Asked(**asked), None, by=who)
         about = [(words, given) for words, given in said if "FROM visits" in words]

@@ -17,7 +17,7 @@ from anfang.halls.records import Hall, Region
 from anfang.people.records import Person, Phone, Role
 from anfang.visits.records import ItemResult, ParcelKept, Revision, Visit
 from anfang.visits.score import item_rows
-from anfang.waves.records import Wave
+from anfang.waves.records import Assignment, Wave
 from tests.visits.world import HOURS, item
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -128,6 +128,15 @@ class Stored:
         self.session.add(visit)
         self.session.flush()
         return visit
+
+    def planned(self, wave: Wave, hall: Hall, visited: bool) -> Assignment:
+        """An assignment; of one that is visited the visit is stored, waiting."""
+        visit_id = self.visit(wave, hall, standing="waiting").id if visited else uuid7()
+        return Assignment(
+            id=uuid7(), visit_id=visit_id, visited=visited, wave_id=wave.id, hall_id=hall.id, shopper_id=self.shopper.id,
+            day_on=NOW.date(), from_time="09:00", to_time="18:00", tier=hall.tier, made_at=NOW,
+            checklist_digest=self.checklist.digest,
+        )  # fmt: skip
 
     def revision(
         self, visit_id: UUID, answers: dict[str, Any], *, tier: str = "second", number: int = 1

@@ -1,5 +1,6 @@
 """Tallies are what the visits say, whatever was done to them in whatever order; on both engines."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from anfang import database
 from anfang.__main__ import main
+from anfang.tallies.came import came
 from anfang.tallies.prove import prove
 from anfang.tallies.rebuild import rebuild
 from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally
@@ -19,7 +21,7 @@ from anfang.tallies.recount import recount
 from anfang.tallies.truth import TABLES, kept_rows
 from anfang.upgrade import upgrade
 from anfang.visits.records import Visit
-from anfang.waves.records import Wave
+from anfang.waves.records import Assignment, Wave
 from tests.tallies.stored import COUNTIES, Stored, drawn
 
 
@@ -46,6 +48,29 @@ def all_rows(session: Session) -> list[str]:
 
 def waves(session: Session) -> list[UUID]:
     return list(session.exec(select(Wave.id)))
+
+
+Numbers = Counter[tuple[object, ...]]
+
+
+def came_in(session: Session, wave: Wave) -> Numbers:
+    """What `came` says, added up."""
+    found: Numbers = Counter()
+    for hall, tier, standing, exposed, *numbers in session.connection().execute(select(came(wave.id))):
+        for name, number in zip(("visits", "wanting", "vetoes"), numbers, strict=True):
+            found[hall, tier, standing, exposed, name] += number
+    return +found
+
+
+def looked_up(visits: list[Visit], wave: Wave) -> Numbers:
+    """The same from every single visit."""
+    found: Numbers = Counter()
+    for it in visits:
+        if it.wave_id == wave.id:
+            counts = {"visits": 1, "wanting": it.wanting > 0, "vetoes": it.veto_open}
+            for name, number in counts.items():
+                found[it.hall_id, it.tier, it.standing, it.exposed, name] += number
+    return +found
 
 
 def test_an_approved_visit_is_counted_once_however_often_it_is_counted(ground: Engine) -> None:
@@ -131,6 +156,10 @@ def test_after_any_changes_tallies_are_those_of_a_rebuild(ground: Engine, seed: 
                 stored.head(visit, revision)
             elif act == 6:
                 visit.wave_id = rng.choice(two).id
+            elif act == 7:
+                visit.wanting = rng.randrange(3)
+            elif act == 8:
+                visit.veto_open = not visit.veto_open
             session.add(visit)
             recount(session, visit)
             if rng.random() < 0.2:
@@ -138,6 +167,7 @@ def test_after_any_changes_tallies_are_those_of_a_rebuild(ground: Engine, seed: 
         kept = all_rows(session)
         assert len(kept) > 10
         assert [prove(session, wave.id) for wave in two] == [[], []]
+        assert [came_in(session, wave) for wave in two] == [looked_up(visits, wave) for wave in two]
         counted = sum(rebuild(session, wave.id) for wave in two)
         assert all_rows(session) == kept
         assert counted == len(session.exec(select(Counted)).all())
@@ -191,14 +221,16 @@ def test_prove_finds_each_kind_of_lie_and_rebuild_mends_it(ground: Engine) -> No
         wave, hall = stored.wave(), stored.hall("GY-1")
         for n in range(3):
             recount(session, stored.visit(wave, hall, drawn(Random(n))))
+        session.add_all(stored.planned(wave, hall, visited) for visited in (True, False))
         assert prove(session, wave.id) == []
         session.exec(select(HallTally)).one().final_sum += 1
         session.exec(select(DimensionTally).where(DimensionTally.dimension == "place")).one().scored -= 1
         session.delete(session.exec(select(ItemTally).where(ItemTally.item == "smile")).one())
         session.delete(session.exec(select(Counted).order_by(col(Counted.visit_id))).first())
+        session.exec(select(Assignment).order_by(col(Assignment.visited).desc())).first().visited = False  # type: ignore[union-attr]
         session.flush()
         tables = [each.table for each in prove(session, wave.id)]
-        assert tables == ["hall_tallies", "dimension_tallies", "item_tallies", "counted"]
+        assert tables == ["hall_tallies", "dimension_tallies", "item_tallies", "counted", "assignments"]
         assert rebuild(session, wave.id) == 3
         assert prove(session, wave.id) == []
 

@@ -13,9 +13,9 @@ from anfang.halls.reach import reach_of
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.reports.refusals import WaveBeyondReach
-from anfang.visits.records import Visit
+from anfang.visits.records import UNSETTLED, Visit
 from anfang.waves.close import closing_of
-from anfang.waves.records import Assignment, Wave
+from anfang.waves.records import MISSING, Assignment, Wave
 
 JUDGED = ("approved", "excluded")
 
@@ -61,14 +61,14 @@ def count_lacking(session: Session, wave: Wave, seen: ColumnElement[bool]) -> tu
 
 
 def late_visits(session: Session, wave: Wave) -> list[tuple[Visit, Hall]]:
-    """Visits that came in after the wave was closed: kept, and out of its figures."""
+    """Visits that came in after the wave was closed: kept, and out of its figures. None of them is ever approved [in_time]."""
     closing = closing_of(session, wave.id)
     if closing is None:
         return []
     found = (
         select(Visit, Hall)
         .join(Hall, col(Hall.id) == col(Visit.hall_id))
-        .where(Visit.wave_id == wave.id, col(Visit.first_received_at) > closing.at)
+        .where(Visit.wave_id == wave.id, UNSETTLED, col(Visit.first_received_at) > closing.at)
         .order_by(col(Visit.first_received_at), col(Visit.id))
     )
     return [(visit, hall) for visit, hall in session.exec(found)]
@@ -95,8 +95,7 @@ def _unvisited(wave: Wave) -> Any:
     return (
         select(Assignment, Hall)
         .join(Hall, col(Hall.id) == col(Assignment.hall_id))
-        .outerjoin(Visit, col(Visit.id) == col(Assignment.visit_id))
-        .where(Assignment.wave_id == wave.id, col(Assignment.cancelled_at).is_(None), col(Visit.id).is_(None))
+        .where(Assignment.wave_id == wave.id, MISSING)
     )
 
 
@@ -111,7 +110,7 @@ def _unjudged(session: Session, wave: Wave) -> Any:
     found = (
         select(Visit, Hall)
         .join(Hall, col(Hall.id) == col(Visit.hall_id))
-        .where(Visit.wave_id == wave.id, Visit.standing != "excluded", open_)
+        .where(Visit.wave_id == wave.id, UNSETTLED, Visit.standing != "excluded", open_)
     )
     return found if closing is None else found.where(col(Visit.first_received_at) <= closing.at)
 

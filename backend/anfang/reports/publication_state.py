@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, not_, true
+from sqlalchemy import ColumnElement, func, not_, true
 from sqlmodel import Session, col, or_, select
 
 from anfang.checklists.effective import versions_of
 from anfang.checklists.find import parsed
+from anfang.halls.few import few_halls
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.people.scope import may_see, sees
@@ -17,7 +19,8 @@ from anfang.problems import Language, NotHere
 from anfang.reports.check_wave import Lacking, check_wave, count_lacking, late_visits
 from anfang.reports.published import editions, published
 from anfang.reports.records import Amendment, Publication, PublishedVisit
-from anfang.visits.records import Visit
+from anfang.tallies.records import HallTally
+from anfang.visits.records import UNSETTLED, Visit
 from anfang.waves.close import closing_of
 from anfang.waves.records import Assignment, Closing, Wave
 
@@ -67,7 +70,9 @@ class WaveShown:
 
 def waves_shown(session: Session, who: Who) -> list[WaveState]:
     """The waves that have to do with a hall of one's regions, or with none yet; the newest first."""
-    concerning = select(Wave).where(_concerns(who)).order_by(col(Wave.starts_on).desc(), col(Wave.code))
+    concerning = (
+        select(Wave).where(_concerns(session, who)).order_by(col(Wave.starts_on).desc(), col(Wave.code))
+    )
     closings = {it.wave_id: it for it in session.exec(select(Closing))}
     newest = {it.wave_id: it for it in session.exec(select(Publication).order_by(col(Publication.edition)))}
     return [WaveState(wave, closings.get(wave.id), newest.get(wave.id)) for wave in session.exec(concerning)]
@@ -75,7 +80,7 @@ def waves_shown(session: Session, who: Who) -> list[WaveState]:
 
 def wave_for(session: Session, who: Who, wave_id: UUID) -> Wave:
     """The wave. Raises NotHere where it has nothing to do with one's regions."""
-    wave = session.exec(select(Wave).where(Wave.id == wave_id, _concerns(who))).first()
+    wave = session.exec(select(Wave).where(Wave.id == wave_id, _concerns(session, who))).first()
     if wave is None:
         raise NotHere
     return wave
@@ -85,7 +90,7 @@ def wave_shown(session: Session, who: Who, wave: Wave) -> WaveShown:
     """The wave as far as one may see it."""
     reach = may_see(who, Hall.region_path, Hall.id)
     count, elsewhere = count_lacking(session, wave, reach)
-    beyond = select(_has_to_do_with(not_(reach))).where(Wave.id == wave.id)
+    beyond = select(_has_to_do_with(session, not_(reach))).where(Wave.id == wave.id)
     wishes = _wishes(session, who, wave)
     made = editions(session, wave.id)
     people = {it.by for it in made} | {it.confirmed_by for it in made if it.confirmed_by}
@@ -121,7 +126,8 @@ def visits_out(
     found = (
         select(PublishedVisit, Visit, Hall)
         .join(Visit, col(Visit.id) == col(PublishedVisit.visit_id))
-        .join(Hall, col(Hall.id) == col(PublishedVisit.hall_id))
+        # By hall: coalesce keeps SQLite from sorting all that is published, instead of walking the halls in order.
+        .join(Hall, func.coalesce(Hall.id, Hall.id) == col(PublishedVisit.hall_id))
         .where(PublishedVisit.publication_id == newest.id, may_see(who, Hall.region_path, Hall.id))
         .order_by(col(Hall.code), col(PublishedVisit.place))
         .limit(SHOWN)
@@ -143,19 +149,33 @@ def amendment_for(session: Session, who: Who, wave_id: UUID, amendment_id: UUID)
     return found
 
 
-def _concerns(who: Who) -> ColumnElement[bool]:
-    return or_(_has_to_do_with(may_see(who, Hall.region_path, Hall.id)), not_(_has_to_do_with(true())))
+def _concerns(session: Session, who: Who) -> ColumnElement[bool]:
+    mine = _has_to_do_with(session, may_see(who, Hall.region_path, Hall.id))
+    return or_(mine, not_(_has_to_do_with(session, true())))
 
 
-def _has_to_do_with(halls: ColumnElement[bool]) -> ColumnElement[bool]:
+def _has_to_do_with(session: Session, halls: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a hall of these was planned or visited in the wave."""
-    planned = select(col(Assignment.id)).join(Hall, col(Hall.id) == col(Assignment.hall_id))
-    planned = planned.where(Assignment.wave_id == Wave.id, col(Assignment.cancelled_at).is_(None), halls)
-    visited = select(col(Visit.id)).join(Hall, col(Hall.id) == col(Visit.hall_id))
-    visited = visited.where(Visit.wave_id == Wave.id, halls)
+    few = few_halls(session, halls)
+    wanted = halls if few is None else col(Hall.id).in_(few)
+    # What was visited either counts, and stands in a tally, or something is open about it.
+    for_wave: tuple[tuple[Any, Any], ...] = (
+        (Assignment, col(Assignment.cancelled_at).is_(None)),
+        (HallTally, true()),
+        (Visit, UNSETTLED),
+    )
     # One row each, not "exists": PostgreSQL would ask that of all visits ever at once.
-    either = (it.limit(1).correlate(Wave).scalar_subquery().is_not(None) for it in (planned, visited))
-    return or_(*either)
+    any_of = (
+        select(table.hall_id)
+        .join(Hall, col(Hall.id) == table.hall_id)
+        .where(table.wave_id == Wave.id, which, wanted)
+        .limit(1)
+        .correlate(Wave)
+        .scalar_subquery()
+        .is_not(None)
+        for table, which in for_wave
+    )
+    return or_(*any_of)
 
 
 def _wishes(session: Session, who: Who, wave: Wave) -> list[Wish]:

@@ -50,6 +50,7 @@ class PublishedVisit(SQLModel, table=True):
     """Which revision of which visit stands behind a place in a hall's document; only the desk reads this."""
 
     __tablename__ = "published_visits"
+    __table_args__ = (Index("ix_published_visits_halls", "publication_id", "hall_id", "place"),)
 
     publication_id: UUID = Field(primary_key=True, foreign_key="publications.id")
     visit_id: UUID = Field(primary_key=True, foreign_key="visits.id")

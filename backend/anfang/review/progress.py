@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from anfang.halls.records import Hall
 from anfang.people.scope import may_see
 from anfang.people.who import Who
-from anfang.visits.records import Visit
-from anfang.waves.records import Assignment, Wave
+from anfang.tallies.came import came
+from anfang.waves.records import MISSING, Assignment, Wave
 
 
 @dataclass
@@ -50,19 +50,16 @@ def progress(session: Session, wave: Wave, *, by: Who, today: date) -> tuple[Pro
     """The whole that `by` may see, and its parts: the regions one level below what all of them have in common."""
     lowest: dict[str, Progress] = {}
     seen = may_see(by, Hall.region_path, Hall.id)
-    came = (
-        select(
-            col(Hall.region_path),
-            col(Visit.standing),
-            func.count(),
-            func.sum(case((col(Visit.wanting) > 0, 1), else_=0)),
-            func.sum(case((col(Visit.veto_open), 1), else_=0)),
-        )
-        .join(Hall, col(Hall.id) == col(Visit.hall_id))
-        .where(col(Visit.wave_id) == wave.id, seen)
-        .group_by(col(Hall.region_path), col(Visit.standing))
+    visit = came(wave.id)
+    numbers = [func.sum(it) for it in (visit.c.visits, visit.c.wanting, visit.c.vetoes)]
+    judged = (
+        select(col(Hall.region_path), visit.c.standing, *numbers)
+        .join(Hall, col(Hall.id) == visit.c.hall_id)
+        .where(seen)
+        .group_by(col(Hall.region_path), visit.c.standing)
     )
-    for path, standing, count, wanting, vetoes in session.connection().execute(came):
+    for path, standing, *counts in session.connection().execute(judged):
+        count, wanting, vetoes = map(int, counts)
         one = lowest.setdefault(path, Progress(path))
         setattr(one, standing, getattr(one, standing) + count)
         one.wanting += wanting
@@ -71,13 +68,7 @@ def progress(session: Session, wave: Wave, *, by: Who, today: date) -> tuple[Pro
     missing = (
         select(col(Hall.region_path), func.count(), func.sum(past))
         .join(Hall, col(Hall.id) == col(Assignment.hall_id))
-        .outerjoin(Visit, col(Visit.id) == col(Assignment.visit_id))
-        .where(
-            col(Assignment.wave_id) == wave.id,
-            col(Assignment.cancelled_at).is_(None),
-            col(Visit.id).is_(None),
-            seen,
-        )
+        .where(col(Assignment.wave_id) == wave.id, MISSING, seen)
         .group_by(col(Hall.region_path))
     )
     for path, count, overdue in session.connection().execute(missing):

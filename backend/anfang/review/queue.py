@@ -11,19 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 from sqlmodel import Session, col, func, select, tuple_
 
+from anfang.halls.few import few_halls
 from anfang.halls.records import Hall
 from anfang.people.below import below
 from anfang.people.records import Person
 from anfang.people.scope import may_see
 from anfang.people.who import Who
 from anfang.problems import Invalid
-from anfang.visits.records import Visit
+from anfang.visits.records import UNSETTLED, Visit
 from anfang.waves.programme import programme
 from anfang.waves.records import Wave
 
 PAGE = 50
 COUNT_TO = 1000
-FEW_HALLS = 100
 # As the indexes say it, word for word: they hold only such rows, and are used only where a question says so.
 _WAITING = text("visits.standing = 'waiting'")
 _URGENT = text("(visits.veto_open OR visits.doubt <> 'clear')")
@@ -141,12 +141,12 @@ def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
     halls: list[Any] = [may_see(by, Hall.region_path, Hall.id)]
     if asked.region:
         halls.append(below(Hall.region_path, asked.region.rstrip("/") + "/"))
-    # Halls are few beside visits: a handful is looked up first, so that their visits come by an index.
-    few = session.exec(select(col(Hall.id)).where(*halls).limit(FEW_HALLS + 1)).all()
-    found = [*halls, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else halls
+    few = few_halls(session, *halls)
+    found = halls if few is None else [*halls, col(Visit.hall_id).in_(few)]
     if asked.wave:
         wave = session.exec(select(Wave.id).where(Wave.code == asked.wave)).first()
-        found.append(_bare(Visit.wave_id) == wave if wave else col(Visit.id).is_(None))
+        # The wave's own index of what is not settled, or what waits in its order: whichever is shorter.
+        found += [col(Visit.wave_id) == wave if wave else col(Visit.id).is_(None), UNSETTLED]
     if asked.show == "mine":
         found.append(col(Visit.reviewer_id) == by.person.id)
     elif asked.show == "free":
@@ -155,7 +155,7 @@ def _where(session: Session, asked: Asked, by: Who) -> list[Any]:
 
 
 def _bare(column: Any) -> Any:
-    """A column without its index: that of a wave, a hall or a reviewer holds all that was ever judged, more than what waits."""
+    """A column without its index: that of a hall or a reviewer holds all that was ever judged, more than what waits."""
     return func.coalesce(column, column)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, SQLModel
 
-from anfang.tallies.truth import TABLES, kept_counted, kept_rows, true_counted, true_rows
+from anfang.tallies.truth import TABLES, astray, kept_counted, kept_rows, true_counted, true_rows
 
 Rows = dict[tuple[str, ...], dict[str, Any]]
 
@@ -35,7 +35,10 @@ def prove(session: Session, wave_id: UUID) -> list[Difference]:
     }
     rows = session.connection().execute(true_counted(wave_id)).mappings()
     meant: Rows = {(str(row["visit_id"]),): {"revision_id": str(row["revision_id"])} for row in rows}
-    return found + _apart("counted", said, meant)
+    found += _apart("counted", said, meant)
+    for of, visited in session.connection().execute(astray(wave_id)):
+        found.append(Difference("assignments", (str(of),), {"visited": visited}, {"visited": not visited}))
+    return found
 
 
 def _apart(

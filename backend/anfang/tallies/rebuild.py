@@ -1,4 +1,4 @@
-"""Make the tallies of a wave anew from what was received and judged."""
+"""Make the tallies of a wave anew from what was received and judged, and which of its assignments have come."""
 
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 from anfang.tallies.lines import dimensions_of
 from anfang.tallies.records import Counted
 from anfang.tallies.truth import TABLES, true_counted, true_rows
-from anfang.visits.records import Revision
+from anfang.visits.records import Revision, Visit
 from anfang.waves.records import Wave
+from anfang.waves.visited import mark_anew
 
 CHUNK = 500
 
@@ -29,6 +30,7 @@ def rebuild(session: Session, wave_id: UUID) -> int:
         rows = true_rows(session, wave_id, table)
         for start in range(0, len(rows), CHUNK):
             connection.execute(insert(table), rows[start : start + CHUNK])
+    mark_anew(connection, wave_id, select(col(Visit.id)))
     return _counted(session, wave_id)
 
 

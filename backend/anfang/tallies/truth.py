@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from anfang.halls.records import Hall
 from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally
 from anfang.visits.records import ItemResult, Revision, Visit
+from anfang.waves.records import Assignment
 
 # Two rows of a statement are summed as whole numbers; PostgreSQL would make numerics of sums of big ones.
 TABLES: tuple[type[SQLModel], ...] = (HallTally, DimensionTally, ItemTally)
@@ -66,6 +67,17 @@ def kept_counted(session: Session, wave_id: UUID) -> dict[UUID, UUID]:
     """Which revision of which visit the tallies say to hold."""
     found = select(col(Counted.visit_id), col(Counted.revision_id)).where(col(Counted.wave_id) == wave_id)
     return {visit: revision for visit, revision in session.connection().execute(found)}
+
+
+def astray(wave_id: UUID) -> Any:
+    """The assignments that say of their visit that it has come or not, and are wrong: id and what they say."""
+    there = col(Visit.id).is_not(None)
+    return (
+        select(col(Assignment.id), col(Assignment.visited))
+        .outerjoin(Visit, col(Visit.id) == col(Assignment.visit_id))
+        .where(col(Assignment.wave_id) == wave_id, col(Assignment.visited) != there)
+        .order_by(col(Assignment.id))
+    )
 
 
 def _halls(wave_id: UUID, _lite: bool) -> Any:

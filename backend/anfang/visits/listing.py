@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, col, func, select
 
 from anfang.core.scorecard import WHOLE
+from anfang.halls.few import few_halls
 from anfang.halls.records import Hall
 from anfang.people.below import below
 from anfang.people.records import Person
@@ -25,7 +26,6 @@ from anfang.waves.records import Wave
 
 PAGE = 50
 COUNT_TO = 1000  # an exact number beyond it helps nobody, and costs the more the larger the table
-FEW_HALLS = 100
 
 Sort = Literal["visited", "score", "hall"]
 
@@ -203,8 +203,8 @@ def _of_halls(session: Session, filters: Filters, by: Who) -> list[Any]:
             col(Hall.code).icontains(text, autoescape=True),
         )
         wanted.append(name | code)
-    few = session.exec(select(col(Hall.id)).where(*wanted).limit(FEW_HALLS + 1)).all()
-    return [*wanted, col(Visit.hall_id).in_(few)] if len(few) <= FEW_HALLS else wanted
+    few = few_halls(session, *wanted)
+    return wanted if few is None else [*wanted, col(Visit.hall_id).in_(few)]
 
 
 def _named(session: Session, rows: list[tuple[Visit, Hall]]) -> list[Listed]:

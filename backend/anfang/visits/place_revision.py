@@ -27,6 +27,7 @@ from anfang.visits.times import moment
 from anfang.visits.unfit import Unfit
 from anfang.visits.wave_of import wave_of
 from anfang.waves.records import Closing
+from anfang.waves.visited import mark_visited
 
 _SETTLED = (
     select(col(Closing.wave_id))
@@ -89,6 +90,8 @@ def place_revision(
     }
     if insert_new(connection, Visit, row):
         _wait_for_base(parcel, set(), holds)
+        if about.planned:
+            mark_visited(connection, about.row.assignment_id)
         return Placed(branch=False, head=True)
     locked = select(col(Visit.shopper_id), col(Visit.revision), col(Visit.standing), col(Visit.doubt)).where(
         col(Visit.id) == parcel.visit

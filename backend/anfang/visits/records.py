@@ -38,6 +38,7 @@ RECEIVED = text("wanting > 0")
 EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
 ASIDE = text("standing <> 'approved' AND standing <> 'waiting'")
+UNSETTLED = text("(standing <> 'approved' OR exposed OR veto_open OR wanting > 0)")
 
 
 class Visit(SQLModel, table=True):
@@ -71,9 +72,12 @@ class Visit(SQLModel, table=True):
         Index("ix_visits_flagged", "visited_at", "id", sqlite_where=FLAGGED, postgresql_where=FLAGGED),
         Index("ix_visits_vetoed", "visited_at", "id", sqlite_where=VETOED, postgresql_where=VETOED),
         Index("ix_visits_received", "visited_at", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
-        # All that the progress of a wave counts, so that its visits need not be looked up one by one.
+        # What is not simply approved and counted: all else of a wave's progress stands in its tallies.
         Index(
-            "ix_visits_progress", "wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"
+            "ix_visits_unsettled",
+            *("wave_id", "hall_id", "standing", "exposed", "veto_open", "wanting", "tier"),
+            sqlite_where=UNSETTLED,
+            postgresql_where=UNSETTLED,
         ),
         Index(
             "ix_visits_aside",

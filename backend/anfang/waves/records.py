@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from anfang.database import UtcDateTime
@@ -29,21 +29,37 @@ class Wave(SQLModel, table=True):
     opened_by: UUID | None = None
 
 
+MISSING = text("NOT visited AND cancelled_at IS NULL")
+
+
 class Assignment(SQLModel, table=True):
     """One planned visit: who goes where, when, playing what. Tier and checklist version are fixed here and
     travel with the visit for ever.
 
-    `visit_id` is the id the visit will have. `from_time`, `to_time`: "HH:MM", local. Cancelled, never
-    deleted; `cancelled_why` where it was given up with a reason. What a plan says besides: `companion_id` goes along, `position` in
-    the order of the day from 1, `leave_at` "HH:MM", when to leave for it, `lodging` where the shopper sleeps after it.
+    `visit_id` is the id the visit will have, `visited` that it has come [mark_visited]. `from_time`, `to_time`: "HH:MM", local.
+    Cancelled, never deleted; `cancelled_why` where it was given up with a reason. What a plan says besides: `companion_id` goes along,
+    `position` in the order of the day from 1, `leave_at` "HH:MM", when to leave for it, `lodging` where the shopper sleeps after it.
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (Index("ix_assignments_upcoming", "shopper_id", "day_on"),)
+    __table_args__ = (
+        Index("ix_assignments_upcoming", "shopper_id", "day_on"),
+        Index("ix_assignments_halls", "wave_id", "hall_id"),
+        # What has not come yet is little beside what has, once a wave is under way.
+        Index(
+            "ix_assignments_missing",
+            "wave_id",
+            "hall_id",
+            "day_on",
+            sqlite_where=MISSING,
+            postgresql_where=MISSING,
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     visit_id: UUID = Field(unique=True)
-    wave_id: UUID = Field(foreign_key="waves.id", index=True)
+    visited: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    wave_id: UUID = Field(foreign_key="waves.id")
     hall_id: UUID = Field(foreign_key="halls.id", index=True)
     shopper_id: UUID = Field(foreign_key="people.id")
     day_on: date = Field(index=True)

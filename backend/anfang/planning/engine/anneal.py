@@ -4,16 +4,33 @@ One turn takes strings of neighbouring stops out of some itineraries and puts ea
 worse is kept with a probability that falls with the temperature. Serving more in order of weight goes before everything.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from anfang.planning.engine.arrays import NEVER, Ground, Ints, Longs, Routes
+from anfang.planning.engine.arrays import NEVER, Floats, Ground, Ints, Longs, Routes
 from anfang.planning.engine.clockface import schedule, travel
-from anfang.planning.engine.compiled import compiled
-from anfang.planning.engine.insert import best_places, put
+from anfang.planning.engine.compiled import compiled, leaf
+from anfang.planning.engine.insert import beside, best_places, put
 from anfang.planning.engine.ruin import MOST_TOUCHED, ruin, save
 
+MOST_TAKEN = 512
+"""Visits that one turn can take out, and room for a string."""
 
-@compiled
+
+class Scratch(NamedTuple):
+    """Room for what a worker notes in a turn."""
+
+    stamp: Ints  # [R]: the last turn in which the route was kept
+    touched: Ints  # routes kept in this turn
+    lengths: Ints
+    saved: Ints
+    out: Ints  # visits taken out
+    found: Longs  # [D, 3]
+    keys: Floats
+
+
+@leaf
 def unserved(g: Ground, routes: Routes, h: int) -> int:
     """The weight of what hall h lacks: its last visits, whichever of them are the ones without a route."""
     served, total = 0, 0
@@ -26,19 +43,17 @@ def unserved(g: Ground, routes: Routes, h: int) -> int:
     return total
 
 
-@compiled
+@leaf
 def price(g: Ground, routes: Routes, r: int) -> int:
-    """Travel of route r and what its moved visits cost."""
+    """Travel of route r and what its visits cost beside it."""
     days = g.leave.shape[1]
     total = travel(g, routes, r)
     for p in range(routes.n[r]):
-        v = routes.seq[r, p]
-        if g.wish_crew[v] >= 0 and not (g.wish_crew[v] == r // days and g.wish_day[v] == r % days):
-            total += g.change
+        total += beside(g, routes.seq[r, p], r // days, r % days)
     return total
 
 
-@compiled
+@leaf
 def undo(g: Ground, routes: Routes, touched: Ints, saved: Ints, lengths: Ints, kept: int) -> None:
     """Put the routes back that were kept."""
     for i in range(kept):
@@ -49,31 +64,36 @@ def undo(g: Ground, routes: Routes, touched: Ints, saved: Ints, lengths: Ints, k
     for i in range(kept):
         r = touched[i]
         routes.n[r] = lengths[i]
-        routes.seq[r, : lengths[i]] = saved[i, : lengths[i]]
+        for p in range(lengths[i]):
+            routes.seq[r, p] = saved[i, p]
         schedule(g, r, routes)
 
 
-@compiled
-def order(g: Ground, out: Ints, taken: int) -> None:
+@leaf
+def order(g: Ground, out: Ints, taken: int, keys: Floats) -> None:
     """Sort the visits in one of four ways: at random, hardest first, farthest first, nearest first."""
-    keys = np.random.random(taken)
-    way = np.random.randint(0, 11)
+    way = int(11 * np.random.random())
     for i in range(taken):
+        keys[i] = np.random.random()
         h = g.hall[out[i]]
         if way >= 4:
             alone = g.able[h, 0]
             far = g.cost[g.start[alone, 0], h] if alone >= 0 else 0
             if way < 8:
-                keys[i] += 1000.0 * (g.able[h] >= 0).sum() - g.load[h]
+                keys[i] += 1000.0 * g.ables[h] - g.load[h]
             elif way < 10:
                 keys[i] -= far
             else:
                 keys[i] += far
-    turn = np.argsort(keys)
-    out[:taken] = out[:taken][turn]
+    for i in range(1, taken):
+        key, v, k = keys[i], out[i], i
+        while k > 0 and keys[k - 1] > key:
+            keys[k], out[k] = keys[k - 1], out[k - 1]
+            k -= 1
+        keys[k], out[k] = key, v
 
 
-@compiled
+@leaf
 def recreate(
     g: Ground,
     routes: Routes,
@@ -94,7 +114,10 @@ def recreate(
         return kept
     best_places(g, routes, v, part, blink, found)
     if g.choices[h] == 0:
-        d = np.argmin(found[:, 0])
+        d = 0
+        for day in range(1, len(found)):
+            if found[day, 0] < found[d, 0]:
+                d = day
         if found[d, 0] < NEVER and kept < MOST_TOUCHED:
             kept = save(routes, found[d, 1], touched, saved, lengths, kept, stamp, turn)
             put(g, routes, v, found[d, 1], found[d, 2])
@@ -130,19 +153,39 @@ def anneal(
     seed: int,
 ) -> int:
     """`turns` turns around the halls of visits `seeds`, from temperature `hot` to `cold` (in units of cost); turns accepted."""
+    scratch = Scratch(
+        stamp=np.full(len(routes.n), -1, np.int32),
+        touched=np.empty(MOST_TOUCHED, np.int32),
+        lengths=np.empty(MOST_TOUCHED, np.int32),
+        saved=np.empty((MOST_TOUCHED, routes.seq.shape[1]), np.int32),
+        out=np.empty(MOST_TAKEN, np.int32),
+        found=np.empty((g.leave.shape[1], 3), np.int64),
+        keys=np.empty(MOST_TAKEN),
+    )
+    return int(cool(g, routes, part, seeds, turns, hot, cold, mean, seed, scratch))
+
+
+@leaf
+def cool(
+    g: Ground,
+    routes: Routes,
+    part: int,
+    seeds: Ints,
+    turns: int,
+    hot: float,
+    cold: float,
+    mean: float,
+    seed: int,
+    scratch: Scratch,
+) -> int:
+    """As `anneal`, which has made room for it."""
     np.random.seed(seed)
-    days = g.leave.shape[1]
-    stamp = np.full(len(routes.n), -1, np.int32)
-    touched = np.empty(MOST_TOUCHED, np.int32)
-    lengths = np.empty(MOST_TOUCHED, np.int32)
-    saved = np.empty((MOST_TOUCHED, routes.seq.shape[1]), np.int32)
-    out = np.empty(256, np.int32)
-    found = np.empty((days, 3), np.int64)
-    lacking = np.empty(256, np.int32)
+    stamp, touched, lengths, saved = scratch.stamp, scratch.touched, scratch.lengths, scratch.saved
+    out, found = scratch.out, scratch.found
     accepted = 0
     for turn in range(turns):
         heat = hot * (cold / hot) ** (turn / turns)
-        centre = g.hall[seeds[np.random.randint(len(seeds))]]
+        centre = g.hall[seeds[int(len(seeds) * np.random.random())]]
         taken, kept = ruin(g, routes, part, centre, mean, 10, out, touched, saved, lengths, stamp, turn)
         # What nobody serves yet nearby gets its chance with what was taken.
         absent, had = 0, taken
@@ -156,13 +199,12 @@ def anneal(
                     for k in range(taken):
                         known = known or out[k] == v
                     if not known:
-                        lacking[absent] = v
                         absent += 1
                         out[taken] = v
                         taken += 1
         if taken == 0:
             continue
-        order(g, out, taken)
+        order(g, out, taken, scratch.keys)
         before_unserved, before, now_unserved, now = 0, 0, 0, 0
         # Halls of what was taken: weights before are known from the saved routes, so reckon them after undoing nothing.
         for i in range(kept):
@@ -199,7 +241,7 @@ def anneal(
     return accepted
 
 
-@compiled
+@leaf
 def weight_without(g: Ground, routes: Routes, v: int, out: Ints, i: int) -> int:
     """What the hall of visit out[i] lacked before this turn; 0 where an earlier one of `out` has told it."""
     h = g.hall[v]
@@ -216,7 +258,7 @@ def weight_without(g: Ground, routes: Routes, v: int, out: Ints, i: int) -> int:
     return total
 
 
-@compiled
+@leaf
 def old_price(g: Ground, r: int, seq: Ints, n: int) -> int:
     """What route r cost when its stops were `seq`."""
     days = g.leave.shape[1]
@@ -225,7 +267,6 @@ def old_price(g: Ground, r: int, seq: Ints, n: int) -> int:
     for p in range(n):
         v = seq[p]
         total += g.cost[place, g.hall[v]]
-        if g.wish_crew[v] >= 0 and not (g.wish_crew[v] == s and g.wish_day[v] == d):
-            total += g.change
+        total += beside(g, v, s, d)
         place = g.hall[v]
     return int(total + g.cost[place, g.end[s, d]])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 NEVER = 1 << 29
 """A minute that does not come; also: no crew, no day."""
@@ -22,10 +23,12 @@ class Ground(NamedTuple):
     `kind[v, d]` names the row of `spans` that holds when visit v may begin and end on day d. `first[h]` … `first[h + 1]` are the
     hall's visits, `weight[v]` what it costs to leave the hall without its (v - first[h] + 1)th.
     `patterns[h]`: allowed sets of days as bits, `choices[h]` of them; 0: days are free, `gap[h]` working days apart.
-    `wish_crew`, `wish_day`: where the visit stood before; being elsewhere costs `change`.
+    `wish_crew`, `wish_day`: where the visit stood before; being elsewhere costs `change`. `dear[h, d]`: what a visit of the hall costs
+    on day d beyond travel; less than nothing where too few come; filled while days are evened out.
     """
 
     cost: Ints  # [place, place]
+    back_cost: Ints  # [place, place]: `cost` turned, so that the ways to one place lie side by side
     time: Ints  # [place, place]
     first: Ints  # [H + 1]
     hall: Ints  # [V]
@@ -51,9 +54,12 @@ class Ground(NamedTuple):
     member: Ints  # [crew, 2]: shoppers; the second is -1 for one who goes alone
     near: Ints  # [H, K]
     able: Ints  # [H, A]: crews by round trip, -1 after the last
+    ables: Ints  # [H]: how many they are
+    alone: Ints  # [H, A]: what the round trip costs at least
     wish_crew: Ints  # [V]
     wish_day: Ints  # [V]
     change: int
+    dear: Ints  # [H, D]
 
 
 class Routes(NamedTuple):

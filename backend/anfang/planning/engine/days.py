@@ -8,11 +8,10 @@ Kernels.
 import numpy as np
 
 from anfang.planning.engine.anneal import price
-from anfang.planning.engine.arrays import Bytes, Ground, Routes
+from anfang.planning.engine.arrays import Bytes, Floats, Ground, Routes
 from anfang.planning.engine.clockface import schedule
 from anfang.planning.engine.compiled import compiled
 from anfang.planning.engine.insert import may
-from anfang.planning.engine.pricing import Floats
 
 
 @compiled

@@ -88,6 +88,7 @@ def lay(
     wish_crew, wish_day, leads = stood(month, visits, first, days, crews, before)
     ground = Ground(
         cost=cost,
+        back_cost=cost.T.copy(),
         time=time,
         first=first,
         hall=np.array([one.hall for one in visits], np.int32),
@@ -113,9 +114,12 @@ def lay(
         member=np.array(crews, np.int32).reshape(-1, 2),
         near=neighbours(cost, halls),
         able=np.empty((halls, min(ABLE, len(crews))), np.int32),
+        ables=np.zeros(halls, np.int32),
+        alone=np.empty((halls, min(ABLE, len(crews))), np.int32),
         wish_crew=wish_crew,
         wish_day=wish_day,
         change=change,
+        dear=np.zeros((halls, len(days)), np.int32),
     )
     prune(ground)
     reach(ground)
@@ -169,3 +173,5 @@ def reach(g: Ground) -> None:
         order = np.argsort(least, kind="stable")[: g.able.shape[1]]
         order = order[least[order] < 1 << 30]
         g.able[h, : len(order)] = order
+        g.ables[h] = len(order)
+        g.alone[h, : len(order)] = least[order]

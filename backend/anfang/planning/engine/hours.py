@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from anfang.planning.engine.arrays import Bytes, Ground, Ints, Routes
+from anfang.planning.engine.arrays import Bytes, Floats, Ground, Ints, Routes
 from anfang.planning.engine.clockface import begin, schedule, travel
 from anfang.planning.engine.compiled import compiled
-from anfang.planning.engine.pricing import Floats
 
 
 @compiled

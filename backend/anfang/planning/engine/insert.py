@@ -4,10 +4,10 @@ import numpy as np
 
 from anfang.planning.engine.arrays import NEVER, Ground, Longs, Routes
 from anfang.planning.engine.clockface import begin, fits, schedule
-from anfang.planning.engine.compiled import compiled
+from anfang.planning.engine.compiled import leaf
 
 
-@compiled
+@leaf
 def may(g: Ground, routes: Routes, v: int, s: int, d: int) -> bool:
     """Whether crew s may do visit v on day d, as far as it does not depend on the itinerary."""
     h = g.hall[v]
@@ -37,15 +37,16 @@ def may(g: Ground, routes: Routes, v: int, s: int, d: int) -> bool:
     return True
 
 
-@compiled
-def moved(g: Ground, v: int, s: int, d: int) -> int:
-    """What it costs that the visit is no longer where it stood."""
+@leaf
+def beside(g: Ground, v: int, s: int, d: int) -> int:
+    """What it costs beside travel that crew s does the visit on day d: the day's price, and that it is no longer where it stood."""
+    dear = int(g.dear[g.hall[v], d])
     if g.wish_crew[v] < 0 or (g.wish_crew[v] == s and g.wish_day[v] == d):
-        return 0
-    return g.change
+        return dear
+    return dear + g.change
 
 
-@compiled
+@leaf
 def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, found: Longs) -> None:
     """The cheapest place of visit v on each day: found[d] = (cost, route, position); cost NEVER where there is none.
 
@@ -56,25 +57,36 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
     patterned = g.choices[h] > 0
     found[:, 0] = NEVER
     least = NEVER
-    for i in range(g.near.shape[1]):
-        other = g.near[h, i]
+    # Rows of their own: what is read in the loop lies close together in memory.
+    first, hall, cost, start, end, most = g.first, g.hall, g.cost, g.start, g.end, g.most
+    where, at, n, seq, parts = routes.where, routes.at, routes.n, routes.seq, routes.part
+    from_here, to_here, near = g.cost[h], g.back_cost[h], g.near[h]
+    load, room = g.load[h], g.capacity
+    for i in range(len(near)):
+        other = near[i]
         if other < 0:
             break
-        for u in range(g.first[other], g.first[other + 1]):
-            r = routes.where[u]
+        for u in range(first[other], first[other + 1]):
+            r = where[u]
             if r < 0:
                 continue
-            s, d = r // days, r % days
-            if routes.part[s] != part or routes.n[r] >= g.most[s, d]:
+            s = r // days
+            if parts[s] != part:
                 continue
-            if routes.load[r] + g.load[h] > g.capacity[s]:
+            d, count = r - s * days, n[r]
+            if count >= most[s, d] or routes.load[r] + load > room[s]:
                 continue
             bar = found[d, 0] if patterned else least
-            n = routes.n[r]
-            for p in range(routes.at[u], routes.at[u] + 2):
-                one = g.start[s, d] if p == 0 else g.hall[routes.seq[r, p - 1]]
-                two = g.end[s, d] if p == n else g.hall[routes.seq[r, p]]
-                delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+            moving = beside(g, v, s, d)
+            p = at[u]
+            one = start[s, d] if p == 0 else hall[seq[r, p - 1]]
+            two = other
+            for side in range(2):
+                if side == 1:
+                    p += 1
+                    one = other
+                    two = end[s, d] if p == count else hall[seq[r, p]]
+                delta = to_here[one] + from_here[two] - cost[one, two] + moving
                 if delta >= bar or np.random.random() < blink:
                     continue
                 if not may(g, routes, v, s, d) or not fits(g, routes, r, p, v):
@@ -87,12 +99,12 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             free_day(g, routes, v, part, d, d + 1, found, found[d, 0])
     else:
         # From a random day on, so that free days are taken without a pattern.
-        turn = np.random.randint(days)
+        turn = int(days * np.random.random())
         least = free_day(g, routes, v, part, turn, days, found, least)
         free_day(g, routes, v, part, 0, turn, found, least)
 
 
-@compiled
+@leaf
 def free_day(
     g: Ground, routes: Routes, v: int, part: int, from_day: int, to_day: int, found: Longs, least: int
 ) -> int:
@@ -103,6 +115,8 @@ def free_day(
         s = g.able[h, i]
         if s < 0:
             break
+        if g.alone[h, i] >= least:
+            break
         if routes.part[s] != part or g.load[h] > g.capacity[s]:
             continue
         for d in range(from_day, to_day):
@@ -110,14 +124,14 @@ def free_day(
             if routes.n[r] > 0:
                 continue
             one, two = g.start[s, d], g.end[s, d]
-            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + beside(g, v, s, d)
             if delta < least and may(g, routes, v, s, d) and fits(g, routes, r, 0, v):
                 least = delta
                 found[d, 0], found[d, 1], found[d, 2] = delta, r, 0
     return least
 
 
-@compiled
+@leaf
 def put(g: Ground, routes: Routes, v: int, r: int, p: int) -> bool:
     """Make visit v the stop at position p of route r; whether times hold."""
     for q in range(routes.n[r], p, -1):
@@ -127,7 +141,7 @@ def put(g: Ground, routes: Routes, v: int, r: int, p: int) -> bool:
     return schedule(g, r, routes)
 
 
-@compiled
+@leaf
 def take(g: Ground, routes: Routes, v: int) -> None:
     """Visit v is unserved again."""
     r = routes.where[v]
@@ -138,7 +152,7 @@ def take(g: Ground, routes: Routes, v: int) -> None:
     schedule(g, r, routes)
 
 
-@compiled
+@leaf
 def opens(g: Ground, v: int, d: int) -> bool:
     """Whether the visit can take place on day d at any hour."""
     return begin(g, v, d, 0) < NEVER

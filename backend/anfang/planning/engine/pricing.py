@@ -1,17 +1,13 @@
-"""Itineraries that would pay at given prices of visits: labels over (hall, stops, minutes), with a memory of halls nearby. Kernels.
-
-A label may come back to a hall that it has forgotten (ng-routes), which real itineraries never do: what is found to be the least is
-never above the truth, which is what a bound needs.
-"""
+"""At given prices of visits: which halls can be in an itinerary that pays, and what the rest of a day can bring. Kernels."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from anfang.planning.engine.arrays import NEVER, Bytes, Ints
-from anfang.planning.engine.compiled import compiled
+from anfang.planning.engine.arrays import NEVER, Floats, Ints
+from anfang.planning.engine.compiled import compiled, leaf
 
-Floats = NDArray[np.float64]
 LONGEST = 24
+STEP = 15
+"""Minutes: how exactly the rest of a day is foreseen."""
 
 
 @compiled
@@ -85,7 +81,7 @@ def promising(
     return np.sort(chosen[through[chosen] < bar]).astype(np.int32), floor
 
 
-@compiled
+@leaf
 def opening(spans: Ints, k: int, at: int, stays: int) -> int:
     """The first minute from `at` on at which a visit can begin at the k-th hall."""
     for i in range(spans.shape[1]):
@@ -96,120 +92,41 @@ def opening(spans: Ints, k: int, at: int, stays: int) -> int:
 
 
 @compiled
-def search(
-    cost: Ints,
+def to_come(
     time: Ints,
     stays: Ints,
-    near: Bytes,
     nodes: Ints,
     spans: Ints,
-    worth: Floats,
-    start: int,
-    end: int,
+    way: Floats,
+    last: Floats,
     leave: int,
     back: int,
+    end: int,
     most: int,
-    bar: float,
-    room: int,
-    columns: Ints,
-    lengths: Ints,
-    reduced: Floats,
-) -> tuple[int, float, bool]:
-    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; a cost that
-    none goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered
-    at hall h. `room`: labels at most; when they are used up the third is false.
+) -> Floats:
+    """[q, b, k]: the least that the rest of the day can cost after the k-th hall is begun in the b-th step of the day or later, with q
+    more stops at most. Steps are rounded down and halls may come again, so it is never above the truth.
     """
     n = len(nodes)
-    way = ways(cost, time, stays, nodes, worth, start, end, back - leave)
-    ahead = onwards(way.T.copy(), np.array([float(cost[nodes[i], end]) for i in range(n)]), most)
-    at, minute, value = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)
-    memory, remembered = np.empty((room, LONGEST), np.int32), np.empty(room, np.int32)
-    parent, following = np.empty(room, np.int32), np.empty(room, np.int32)
-    dead = np.zeros(room, np.uint8)
-    head = np.full(n, -1, np.int32)
-    best, best_label = np.full(n, 1e18), np.full(n, -1, np.int32)
-    used, level, whole = 0, 0, True
-    fresh = np.empty(LONGEST, np.int32)
-    for q in range(most):
-        low, high = level, used
-        for source in range(-1 if q == 0 else low, 0 if q == 0 else high):
-            if source >= 0 and dead[source]:
-                continue
-            if q == 0:
-                here, clock, paid = start, leave, 0.0
-            else:
-                here = nodes[at[source]]
-                clock, paid = minute[source] + stays[here], value[source]
+    steps = (back - leave) // STEP + 1
+    then = np.full((steps, n, n), -1, np.int16)
+    for b in range(steps):
+        for i in range(n):
+            clock = leave + b * STEP + stays[nodes[i]]
             for k in range(n):
-                there = nodes[k]
-                now = paid + (cost[here, there] - worth[k] if q == 0 else way[at[source], k])
-                if now + ahead[most - q - 1, k] >= bar:
-                    continue
-                arrives = opening(spans, k, clock + time[here, there], stays[there])
-                if arrives + stays[there] + time[there, end] > back:
-                    continue
-                count = 0
-                known = False
-                if q > 0:
-                    for m in range(remembered[source]):
-                        known = known or memory[source, m] == k
-                        if near[there, nodes[memory[source, m]]]:
-                            fresh[count] = memory[source, m]
-                            count += 1
-                if known:
-                    continue
-                worse = False
-                label = head[k]
-                while label >= 0 and not worse:
-                    if dead[label] == 0 and minute[label] <= arrives and value[label] <= now:
-                        worse = True
-                        for m in range(remembered[label]):
-                            held = memory[label, m] == k
-                            for f in range(count):
-                                held = held or fresh[f] == memory[label, m]
-                            worse = worse and held
-                    label = following[label]
-                if worse:
-                    continue
-                if used >= room:
-                    whole = False
-                    break
-                at[used], minute[used], value[used], parent[used] = k, arrives, now, source
-                memory[used, :count] = fresh[:count]
-                memory[used, count] = k
-                remembered[used] = count + 1
-                label = head[k]
-                while label >= high:  # of this very number of stops
-                    if dead[label] == 0 and minute[label] >= arrives and value[label] >= now:
-                        covered = True
-                        for f in range(count + 1):
-                            held = False
-                            for m in range(remembered[label]):
-                                held = held or memory[label, m] == memory[used, f]
-                            covered = covered and held
-                        if covered:
-                            dead[label] = 1
-                    label = following[label]
-                following[used], head[k] = head[k], used
-                total = now + cost[there, end]
-                if total < best[k]:
-                    best[k], best_label[k] = total, used
-                used += 1
-            if not whole:
-                break
-        level = high
-        if not whole or used == high:
-            break
-    found = 0
-    for k in np.argsort(best):
-        if best[k] >= bar or found >= len(columns):
-            break
-        label, count = best_label[k], 0
-        while label >= 0:
-            columns[found, count] = nodes[at[label]]
-            count += 1
-            label = parent[label]
-        lengths[found], reduced[found] = count, best[k]
-        columns[found, :count] = columns[found, :count][::-1].copy()
-        found += 1
-    return found, min(bar, best.min()) if n else bar, whole
+                if way[i, k] < np.inf:
+                    two = nodes[k]
+                    arrives = opening(spans, k, clock + time[nodes[i], two], stays[two])
+                    if arrives + stays[two] + time[two, end] <= back:
+                        then[b, i, k] = (arrives - leave) // STEP
+    least = np.empty((most, steps, n))
+    least[0] = last
+    for q in range(1, most):
+        for b in range(steps):
+            for i in range(n):
+                low = last[i]
+                for k in range(n):
+                    if then[b, i, k] >= 0:
+                        low = min(low, way[i, k] + least[q - 1, then[b, i, k], k])
+                least[q, b, i] = low
+    return least

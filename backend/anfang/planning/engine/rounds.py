@@ -12,8 +12,8 @@ from anfang.planning.engine.clockface import schedule
 from anfang.planning.engine.compiled import compiled
 from anfang.planning.engine.pace import Pace
 
-TURNS = 4000
-"""Turns a worker makes in a round: about a second's work."""
+TURNS = 20_000
+"""Turns a worker makes in a round: about half a second's work."""
 FEW, FEW_ROUNDS = 40, 4
 """With so few visits, so many rounds that found nothing better are enough."""
 

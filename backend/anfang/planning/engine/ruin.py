@@ -3,14 +3,14 @@
 import numpy as np
 
 from anfang.planning.engine.arrays import NEVER, Ground, Ints, Routes
-from anfang.planning.engine.compiled import compiled
+from anfang.planning.engine.compiled import leaf
 from anfang.planning.engine.insert import take
 
 MOST_TOUCHED = 256
 """Routes that one turn can change."""
 
 
-@compiled
+@leaf
 def ruin(
     g: Ground,
     routes: Routes,
@@ -26,7 +26,7 @@ def ruin(
     turn: int,
 ) -> tuple[int, int]:
     """Take strings of stops near hall `seed` out; (number of visits taken, routes touched and saved)."""
-    taken, kept = 0, 0
+    taken, kept, strung = 0, 0, len(out) - 80
     days = g.leave.shape[1]
     used, routes_used = 0, 0
     # Lengths and number of strings as in the paper: about `mean` stops in all.
@@ -52,7 +52,7 @@ def ruin(
                 continue
             if stamp[r] == turn and g.choices[other] == 0:
                 continue
-            if kept + 40 >= MOST_TOUCHED or taken + 80 >= len(out):
+            if kept + 40 >= MOST_TOUCHED or taken + 160 >= len(out):
                 return taken, kept
             routes_used += 1
             n = routes.n[r]
@@ -67,16 +67,16 @@ def ruin(
             low, high = max(0, routes.at[u] - window + 1), min(n - window, routes.at[u])
             begin_at = np.random.randint(low, high + 1)
             hole = begin_at + np.random.randint(0, length + 1) if spare else NEVER
-            strung = np.empty(length, np.int32)
+            # The string stands behind what has been taken, which never comes so far.
             count = 0
             for p in range(begin_at, begin_at + window):
                 if hole <= p < hole + spare:
                     continue
                 if count < length:
-                    strung[count] = routes.seq[r, p]
+                    out[strung + count] = routes.seq[r, p]
                     count += 1
             for k in range(count):
-                v = strung[k]
+                v = out[strung + k]
                 h = g.hall[v]
                 low, high = v, v + 1
                 if g.choices[h] > 0:  # its days belong together
@@ -91,7 +91,7 @@ def ruin(
     return taken, kept
 
 
-@compiled
+@leaf
 def save(
     routes: Routes, r: int, touched: Ints, saved: Ints, lengths: Ints, kept: int, stamp: Ints, turn: int
 ) -> int:
@@ -100,5 +100,6 @@ def save(
         return kept
     stamp[r] = turn
     touched[kept], lengths[kept] = r, routes.n[r]
-    saved[kept, : routes.n[r]] = routes.seq[r, : routes.n[r]]
+    for p in range(routes.n[r]):
+        saved[kept, p] = routes.seq[r, p]
     return kept + 1

@@ -10,7 +10,7 @@ from anfang.halls.records import Hall
 from anfang.people.below import below
 from anfang.people.scope import may_see
 from anfang.reports.figures.asked import Ground
-from anfang.visits.records import Visit
+from anfang.tallies.came import came
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,16 @@ def exposures(session: Session, ground: Ground) -> Noticed:
     if ground.wave is None:
         return Noticed(0, 0)
     asked = ground.asked
-    where = [col(Visit.wave_id) == ground.wave.id]
+    visit = came(ground.wave.id)
+    where = [may_see(ground.who, Hall.region_path, Hall.id)]
     if asked.tier:
-        where.append(col(Visit.tier) == asked.tier)
-    halls = select(col(Hall.id)).where(may_see(ground.who, Hall.region_path, Hall.id))
+        where.append(visit.c.tier == asked.tier)
     if asked.region:
-        halls = halls.where(below(Hall.region_path, asked.path))
+        where.append(below(Hall.region_path, asked.path))
     if asked.kind:
-        halls = halls.where(col(Hall.kind) == asked.kind)
-    where.append(col(Visit.hall_id).in_(halls))
-    noticed = func.coalesce(func.sum(case((col(Visit.exposed), 1), else_=0)), 0)
-    exposed, visits = session.connection().execute(select(noticed, func.count()).where(*where)).one()
-    return Noticed(exposed, visits)
+        where.append(col(Hall.kind) == asked.kind)
+    counts = (case((visit.c.exposed, visit.c.visits), else_=0), visit.c.visits)
+    counting = select(*(func.coalesce(func.sum(it), 0) for it in counts))
+    counting = counting.join(Hall, col(Hall.id) == visit.c.hall_id).where(*where)
+    exposed, visits = session.connection().execute(counting).one()
+    return Noticed(int(exposed), int(visits))
