@@ -97,9 +97,16 @@ def packages(wanted: str) -> None:
 def modules(folder: Path) -> None:
     """`npm ci` in a folder, by npm's own file: the wheel's link to it does not survive every installer."""
     home = node().parent if WINDOWS else node().parent.parent / "lib"
-    npm: Command = [node(), home / "node_modules" / "npm" / "bin" / "npm-cli.js", "--loglevel=error", "ci"]
+    npm = home / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    quiet = ["--loglevel=error", "--no-update-notifier"]
     name = f"npm in {folder.name}"
-    once(name, folder / "node_modules", [folder / "package-lock.json", folder / ".npmrc"], npm, cwd=folder)
+    once(
+        name,
+        folder / "node_modules",
+        [folder / "package-lock.json", folder / ".npmrc"],
+        [node(), npm, *quiet, "ci"],
+        cwd=folder,
+    )
 
 
 def app() -> None:

@@ -65,7 +65,7 @@ def instance(path: Path) -> Ground:
         back=full(vehicles, days, value=longest),
         start=full(vehicles, days, value=len(halls)),
         end=full(vehicles, days, value=len(halls)),
-        most=full(vehicles, value=min(len(halls), 60)),
+        most=full(vehicles, days, value=min(len(halls), 60)),
         capacity=full(vehicles, value=int(limits[0][1]) or 1 << 28),
         member=np.stack([np.arange(vehicles), np.full(vehicles, -1)], axis=1).astype(np.int32),
         near=near,

@@ -1,6 +1,7 @@
 """How the console's pages are made: templates, words in two languages, how figures and times read."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlmodel import Session
 
-from anfang.problems import Language
+from anfang.database import reading, transaction
+from anfang.problems import Language, NotHere, Problem
 
 HERE = Path(str(files("anfang")))
 
@@ -98,3 +101,23 @@ def document(template: str, **facts: Any) -> str:
 def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
     """A whole page as an answer."""
     return HTMLResponse(text(request, template, **facts), status_code=status)
+
+
+def changed(
+    request: Request,
+    change: Callable[[Session], str],
+    refused: Callable[[Session, Problem], Response],
+) -> Response:
+    """Make a change, all of it or nothing, and go on to the address that it answers. A refusal becomes the page that `refused` makes of
+    rows read anew; what is not there, or is nobody's business, stays so.
+    """
+    engine = request.app.state.engine
+    try:
+        with transaction(engine) as session:
+            address = change(session)
+    except NotHere:
+        raise
+    except Problem as problem:
+        with reading(engine) as session:
+            return refused(session, problem)
+    return RedirectResponse(address, 303)

@@ -150,5 +150,5 @@ def _policy(nonce: str, tiles: str) -> str:
         f"img-src 'self' data: blob:{f' {tiles}' if tiles else ''}; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-        "require-trusted-types-for 'script'; trusted-types anfang htmx"
+        "require-trusted-types-for 'script'; trusted-types anfang"
     )

@@ -1,5 +1,6 @@
 """What an operator can set, by environment (`ANFANG_…`). Nonsense is refused when the server starts, not when a phone calls."""
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -69,8 +70,11 @@ class Settings(BaseSettings):
     @field_validator("tiles")
     @classmethod
     def _tiles_are_a_pattern(cls, said: str) -> str:
-        if said and not (said.startswith("https://") and all(part in said for part in ("{z}", "{x}", "{y}"))):
-            raise ValueError("must be an https:// address with {z}, {x} and {y} in it")
+        whole = all(part in said for part in ("{z}", "{x}", "{y}")) and said.startswith(
+            ("https://", "http://")
+        )
+        if said and not (whole and re.fullmatch(r"[^\s;,'\"/]+", said.split("/")[2])):
+            raise ValueError("must be an https:// (or http://) address with {z}, {x} and {y} in it")
         return said
 
     @field_validator("address")
@@ -106,8 +110,18 @@ class Settings(BaseSettings):
     @property
     def tiles_from(self) -> str:
         """Where a page may load pieces of a map from, as the content policy names it; "" where no map is configured."""
-        place = self.tiles.split("/")[2] if self.tiles else ""
-        return "https://" + place.replace("{s}", "*") if place else ""
+        if not self.tiles:
+            return ""
+        scheme, _, place = self.tiles.split("/")[:3]
+        # "webrd0{1-4}.map.example": a policy can name all hosts of a domain, not some of them.
+        labels = place.split(".")
+        drawn = max((n for n, label in enumerate(labels) if "{" in label), default=-1)
+        return f"{scheme}//{'.'.join(['*', *labels[drawn + 1 :]]) if drawn >= 0 else place}"
+
+    @property
+    def map_datum(self) -> Literal["wgs84", "gcj02"]:
+        """The datum of the maps that pages draw: that of the tiles, where there are any."""
+        return self.tiles_datum if self.tiles else "wgs84"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -55,7 +55,7 @@ def minutely(function: Work) -> Work:
 
 
 def first(function: Work) -> Work:
-    """Register `function(context)` to run when an embedded queue begins: whoever was at work before is dead then."""
+    """Register `function(context)` to run before an embedded queue begins: whoever was at work is dead, and nobody is yet."""
     _first.append(function.__name__)
     return work(function)
 
@@ -105,7 +105,8 @@ class Queue:
         # The consumer would take over SIGTERM and SIGINT, which are the server's.
         consumer._set_signal_handlers = lambda: None
         for name in _first if self.settings.tasks == "embedded" else ():
-            self._run(name, [])
+            # Not through the queue: what was left in it is older, and would be in living hands already.
+            self._carry_out(name, [])
         consumer.start()
         try:
             yield

@@ -39,7 +39,7 @@ function draw(figure: HTMLElement): void {
   // Never disposed of: zrender empties its place by innerHTML, which the page's Trusted Types refuse.
   const again = (): void => {
     made.resize(size());
-    made.setOption(optionOf(chart, look()), true);
+    made.setOption(optionOf(chart, look(), size().width), true);
   };
   again();
   let width = place.clientWidth;

@@ -1,5 +1,7 @@
-import { type CircleMarker, circleMarker, type LatLngTuple, type Map as Drawn, map, type Polyline, polyline, tileLayer } from "leaflet";
+import { type CircleMarker, circleMarker, type LatLngTuple, type Map as Drawn, type Polyline, polyline } from "leaflet";
 import "leaflet/dist/leaflet.css";
+import { laid } from "./layer.ts";
+import { pick } from "./pick.ts";
 
 /** One shopper's day: where it begins and ends (only for those who may know), and its stops in their order. */
 interface Itinerary {
@@ -14,11 +16,8 @@ const LOOKS = ["#0a6ebd", "#c2410c", "#15803d", "#9333ea", "#b45309", "#be185d",
 );
 
 function draw(place: HTMLElement): void {
-  const { tiles, days, address, credit } = place.dataset;
-  // Zoom buttons and popups of its own would be built from text, which the page's Trusted Types refuse.
-  const shown = map(place, { zoomControl: false, attributionControl: false, preferCanvas: false });
-  shown.setView([26.6, 106.7], 7);
-  if (tiles) tileLayer(tiles, { maxZoom: 18 }).addTo(shown);
+  const { days, address } = place.dataset;
+  const shown = laid(place);
   const all = JSON.parse(days ?? "[]") as string[];
   const slider = document.querySelector<HTMLInputElement>("[data-slider]");
   const label = document.querySelector<HTMLElement>("[data-day]");
@@ -41,10 +40,6 @@ function draw(place: HTMLElement): void {
     }
   };
   slider?.addEventListener("input", () => void show());
-  for (const [name, step] of [["in", 1], ["out", -1]] as const) {
-    document.querySelector(`[data-zoom=${name}]`)?.addEventListener("click", () => shown.setZoom(shown.getZoom() + step));
-  }
-  if (credit) place.setAttribute("aria-description", credit);
   void show();
 }
 
@@ -99,3 +94,4 @@ function tell(list: HTMLElement, itineraries: Itinerary[], none: string): void {
 }
 
 for (const place of document.querySelectorAll<HTMLElement>("[data-map]")) draw(place);
+for (const place of document.querySelectorAll<HTMLElement>("[data-pick]")) pick(place);

@@ -11,8 +11,8 @@ const HATCHES = [
   { symbol: "circle", symbolSize: 0.6 },
 ];
 
-/** The picture of a chart, for ECharts. */
-export function optionOf(chart: Chart, look: Look): EChartsCoreOption {
+/** The picture of a chart, for ECharts; `width` in pixels. */
+export function optionOf(chart: Chart, look: Look, width: number): EChartsCoreOption {
   const base: Part = {
     animation: false,
     backgroundColor: look.sheet,
@@ -22,7 +22,7 @@ export function optionOf(chart: Chart, look: Look): EChartsCoreOption {
   };
   if (chart.kind === "heat") return { ...base, ...heat(chart, look) };
   if (chart.kind === "parts") return { ...base, ...parts(chart, look) };
-  return { ...base, ...axes(chart, look) };
+  return { ...base, ...axes(chart, look, width) };
 }
 
 /** How high the picture has to be. */
@@ -43,15 +43,23 @@ function label(look: Look, wide: number): Part {
   return { color: look.ink, width: wide, overflow: "truncate", interval: 0, hideOverlap: false };
 }
 
-function axes(chart: Chart, look: Look): Part {
+/** Whether names of this kind fit side by side: a Chinese character is twice as wide as a letter. */
+function fit(names: readonly string[], width: number): boolean {
+  const longest = Math.max(0, ...names.map((name) => [...name].reduce((sum, sign) => sum + (sign > "\u2000" ? 12 : 6.5), 0)));
+  return longest + 8 <= width / Math.max(1, names.length);
+}
+
+function axes(chart: Chart, look: Look, width: number): Part {
   const lying = chart.kind === "bars";
+  const [left, right] = [lying ? 250 : 60, 64];
+  const words = chart.categories.map((each) => shortened(each, lying ? 26 : 14));
   const names: Part = {
     type: "category",
-    data: chart.categories.map((each) => shortened(each, lying ? 26 : 14)),
+    data: words,
     inverse: lying,
     axisLine: { lineStyle: { color: look.line } },
     axisTick: { show: false },
-    axisLabel: { ...label(look, lying ? 230 : 90), ...(lying ? {} : { rotate: chart.categories.length > 8 ? 35 : 0 }) },
+    axisLabel: { ...label(look, lying ? 230 : 90), ...(lying ? {} : { rotate: fit(words, width - left - right) ? 0 : 35 }) },
   };
   const values: Part = {
     type: "value",
@@ -63,7 +71,7 @@ function axes(chart: Chart, look: Look): Part {
   const named = chart.series.length > 1;
   return {
     legend: { show: named, top: 0, left: 0, textStyle: { color: look.ink }, itemHeight: 12 },
-    grid: { left: lying ? 250 : 60, right: 64, top: named ? 40 : 16, bottom: lying ? 30 : 70 },
+    grid: { left, right, top: named ? 40 : 16, bottom: lying ? 30 : 70 },
     xAxis: lying ? values : names,
     yAxis: lying ? names : values,
     series: chart.series.flatMap((one, index) => drawn(chart, one, index, look, lying)),
@@ -82,6 +90,8 @@ function drawn(chart: Chart, one: Series, index: number, look: Look, lying: bool
     formatter: (given: { dataIndex: number }) => told(one.values[given.dataIndex] ?? null),
   };
   const spread = ends(one, look, lying);
+  // Intervals belong to the middle of their category: drawn for one series only, or they would lie on the wrong bar.
+  const alone = chart.series.filter((each) => each.mark !== "target").length === 1;
   if (chart.kind === "line") {
     const line = { type: "line", name: one.name, data: values, symbol: "circle", symbolSize: 9, label: { ...text, position: "top" }, z: 3 };
     return [line, ...spread];
@@ -94,11 +104,15 @@ function drawn(chart: Chart, one: Series, index: number, look: Look, lying: bool
     barMaxWidth: lying ? 13 : 46,
     barGap: "10%",
     itemStyle: { decal: { ...hatch, color: look.sheet } },
-    label: { ...text, position: lying ? "right" : "top", distance: lying ? 5 : 5 },
+    // At the foot of the bar where an interval is drawn around its end.
+    label: alone && spread.length > 0 ? { ...text, ...plate(look), position: lying ? "insideLeft" : "insideBottom" } : { ...text, position: lying ? "right" : "top" },
   };
-  // Intervals belong to the middle of their category: drawn for one series only, or they would lie on the wrong bar.
-  const bars = chart.series.filter((each) => each.mark !== "target").length;
-  return bars === 1 ? [bar, ...spread] : [bar];
+  return alone ? [bar, ...spread] : [bar];
+}
+
+/** Words on a ground of their own, so that they are read on any hatching. */
+function plate(look: Look): Part {
+  return { color: look.ink, backgroundColor: look.sheet, padding: [3, 5], borderRadius: 3, textBorderWidth: 0 };
 }
 
 /** The interval as a line between its ends. */
@@ -219,7 +233,7 @@ function parts(chart: Chart, look: Look): Part {
         borderColor: look.sheet,
         borderWidth: 2,
       },
-      label: { show: (counts[at] ?? 0) > 0, color: look.ink, textBorderColor: look.sheet, textBorderWidth: 3, formatter: `${name} ${counts[at]}` },
+      label: { show: (counts[at] ?? 0) > 0, ...plate(look), formatter: `${name} ${counts[at]}` },
     })),
   };
 }

@@ -219,7 +219,8 @@ def test_the_desk_sees_what_went_up_and_whose_manager_is_vetoed(app: FastAPI, wu
         set_programme(session, Programme(unanswered_for_veto=1), by=None, now=NOW)
         escalate(session, now=NOW + timedelta(hours=25))
     mei = as_(wu, "mei")
-    assert "店长一票否决" in mei.get("/desk/dispatches").text
+    page = mei.get("/desk/dispatches").text
+    assert "店长一票否决" in page and "按时答复" in page
     assert "店长一票否决" not in as_(wu, "zhou").get("/desk/dispatches").text
     assert "答复超期，上报督导" in as_(wu, "wu").get(MEND).text
 

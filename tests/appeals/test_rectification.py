@@ -13,6 +13,7 @@ from anfang.appeals.matters import matters_of
 from anfang.appeals.mend import mend
 from anfang.appeals.open_dispatches import open_dispatches
 from anfang.appeals.records import Dispatch, DispatchStep, Enclosure, OwnVeto
+from anfang.appeals.rectified import RectificationFigures, rectification_figures
 from anfang.appeals.refusals import (
     DispatchElsewhere,
     EnclosuresTooMany,
@@ -20,6 +21,7 @@ from anfang.appeals.refusals import (
     RevisitAsked,
     WordsMissing,
 )
+from anfang.people.who import Who
 from anfang.problems import NotHere
 from anfang.reports.amend import confirm_amendment, propose_amendment
 from anfang.reports.published import document_of, published
@@ -355,3 +357,35 @@ def test_the_number_is_the_programme_s(session: Session, settings: Settings) -> 
     opened(laid)
     escalate(laid.session, now=NOW + timedelta(hours=25))
     assert own_vetoes(laid) == [("GY-1", 1)]
+
+
+# -- figures
+
+
+def test_figures_tell_how_many_kept_their_terms(laid: Laid) -> None:
+    soon, late, _never = three_open(laid)
+    wave, everything = laid.waves["2026-10"], Who(laid.people["an"], None, (), None)  # type: ignore[arg-type]
+
+    def told(**after: int) -> RectificationFigures:
+        return rectification_figures(laid.session, everything, wave.id, now=NOW + timedelta(**after))
+
+    answered(laid, soon, NOW + timedelta(hours=3))
+    first = told(hours=4)
+    assert (first.dispatches, first.answers, first.answered, first.mends, first.share_mended) == (
+        3,
+        1,
+        1,
+        0,
+        None,
+    )
+    answered(laid, late, NOW + timedelta(hours=30))
+    mended(laid, soon, NOW + timedelta(hours=40))
+    then = told(hours=41)
+    assert (then.answers, then.answered, then.share_answered) == (3, 1, 3333)
+    assert (then.mends, then.mended, then.running, then.overdue) == (1, 1, 2, 1)
+    mended(laid, late, NOW + timedelta(hours=80))
+    accept(laid.session, soon, "可以", by=laid.people["mei"], now=NOW + timedelta(hours=81))
+    last = told(hours=82)
+    assert (last.mends, last.mended, last.running, last.overdue, last.closed) == (3, 1, 1, 1, 1)
+    nobody = Who(laid.people["zhou"], None, (), None)  # type: ignore[arg-type]
+    assert rectification_figures(laid.session, nobody, wave.id, now=NOW).dispatches == 0

@@ -1,10 +1,12 @@
-"""The shift between WGS-84 and the maps published in China, against known places."""
+"""The shift between WGS-84 and the maps published in China, against known places; where tiles may come from."""
 
 from math import cos, radians
 
 import pytest
+from pydantic import ValidationError
 
-from anfang.core.datum import from_gcj02, to_gcj02
+from anfang.core.datum import Datum, drawn, from_gcj02, to_gcj02
+from anfang.settings import Settings
 
 # Published pairs of one place in both: Shanghai, Shenzhen, Beijing.
 KNOWN = [
@@ -38,3 +40,36 @@ def test_there_and_back_is_the_same_place_all_over_china() -> None:
 def test_nothing_is_shifted_outside_china() -> None:
     assert to_gcj02(48.8584, 2.2945) == (48.8584, 2.2945)
     assert from_gcj02(40.6892, -74.0445) == (40.6892, -74.0445)
+
+
+@pytest.mark.parametrize(("datum", "place"), [("wgs84", KNOWN[1][0]), ("gcj02", KNOWN[1][1])])
+def test_a_map_draws_a_place_in_its_own_datum(datum: Datum, place: tuple[float, float]) -> None:
+    assert metres(drawn(22_543_847, 113_912_316, datum), place) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("tiles", "policy"),
+    [
+        ("", ""),
+        ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example"),
+        ("http://10.0.0.7:8080/{z}/{x}/{y}.png", "http://10.0.0.7:8080"),
+        ("https://{s}.tiles.example/{z}/{x}/{y}.png", "https://*.tiles.example"),
+        ("https://webrd0{1-4}.map.example/t?x={x}&y={y}&z={z}", "https://*.map.example"),
+    ],
+)
+def test_pages_may_load_tiles_from_where_the_setting_says_and_nowhere_else(tiles: str, policy: str) -> None:
+    assert Settings(tiles=tiles).tiles_from == policy
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "ftp://a/{z}/{x}/{y}",
+        "https://a/{z}/{x}",
+        "https://a;script-src */{z}/{x}/{y}",
+        "https:///{z}/{x}/{y}",
+    ],
+)
+def test_a_pattern_that_is_none_is_refused_at_start(wrong: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(tiles=wrong)

@@ -112,6 +112,8 @@ FAULTS: list[tuple[str, str, Change]] = [
     ("not_one_of", f"{ITEMS}/0/evidence/kinds/0", lambda d, i: i[0]["evidence"].update(kinds=["video"])),
     ("out_of_range", f"{ITEMS}/0/evidence/min", lambda d, i: i[0]["evidence"].update(min=0)),
     ("evidence_never", f"{ITEMS}/4/evidence/when", lambda d, i: i[4].update(evidence={"when": "broken", "kinds": ["note"]})),
+    ("evidence_beyond", f"{ITEMS}/0/evidence/min", lambda d, i: i[0]["evidence"].update(kinds=["audio"])),
+    ("evidence_beyond", f"{ITEMS}/0/evidence/min", lambda d, i: i[0]["evidence"].update(kinds=["note", "audio"], min=2)),
     ("effective_order", "effective/to", lambda d, i: d["effective"].update(to="2026-12-01")),
     ("bad_day", "effective/from", lambda d, i: d["effective"].update({"from": "2026-02-30"})),
     ("bad_day", "effective/from", lambda d, i: d["effective"].update({"from": date(2026, 12, 1)})),

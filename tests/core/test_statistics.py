@@ -56,8 +56,11 @@ def test_one_visit_has_no_interval_and_none_has_no_mean() -> None:
     assert mean(0, 0, 0) == Estimate(0, None)
 
 
-def test_equal_values_leave_no_doubt() -> None:
-    assert mean(*sums([6667, 6667, 6667])) == Estimate(3, 6667, 6667, 6667)
+def test_equal_values_tell_nothing_of_the_spread_so_there_is_no_interval() -> None:
+    assert mean(*sums([6667, 6667, 6667])) == Estimate(3, 6667)
+    assert mean_change(sums([6000, 6000]), sums([9000, 9000])) == Change(3000, None, None)
+    found = places([("calm", mean(*sums([0, 0]))), ("other", mean(*sums([8000, 8200])))])
+    assert [(it.key, it.place, it.best, it.worst) for it in found] == [("other", 1, 1, 2), ("calm", 2, 1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -154,6 +157,9 @@ def test_places_that_intervals_do_not_support_are_told() -> None:
 @given(st.lists(st.integers(0, 10_000), min_size=2, max_size=30))
 def test_a_mean_lies_in_its_interval_and_in_the_scale(values: list[int]) -> None:
     found = mean(*sums(values))
+    if len(set(values)) == 1:
+        assert found == Estimate(len(values), values[0])
+        return
     assert found.low is not None and found.high is not None and found.value is not None
     assert 0 <= found.low <= found.value <= found.high <= 10_000
 

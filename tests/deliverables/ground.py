@@ -25,6 +25,7 @@ from tests.reports.made import photo
 
 CLOSED, OUT = datetime(2026, 12, 1, 2, 0, tzinfo=UTC), datetime(2026, 12, 3, 2, 0, tzinfo=UTC)
 FORMULA = '=HYPERLINK("http://evil")'
+NOTED = "柜台上堆着杂物"
 KEPT = ("greet", "smile", "badge", "tidy")
 
 
@@ -67,9 +68,11 @@ class Land:
 
     @staticmethod
     def _one(rng: random.Random, code: str, wave: str, at: int, n: int) -> Made:
-        said = {key: "broken" for key in KEPT if rng.random() < 0.3}
+        said: dict[str, Any] = {key: "broken" for key in KEPT if rng.random() < 0.3}
         if (at, n) == (4, 0):
             said["forced"] = "broken"
+        if "tidy" in said:
+            said["tidy"] = {"state": "answered", "value": "broken", "note": NOTED}
         photos = [("badge", photo(at))] if n == 0 and at < 4 and wave == "2026-11" else []
         return Made(
             hall=code, wave=wave, at=datetime(2026, int(wave[-2:]), 3 + 5 * n, 3, at, tzinfo=UTC),

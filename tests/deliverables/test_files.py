@@ -11,12 +11,13 @@ import pytest
 from arro3.io import read_parquet
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlmodel import select
 
 from anfang.core.statistics import mean, rounded, sums
 from anfang.database import reading
-from anfang.visits.records import Revision, Visit
+from anfang.visits.records import ParcelKept, Revision, Visit
 from anfang.visits.score import items
-from tests.deliverables.ground import FORMULA, Land
+from tests.deliverables.ground import FORMULA, NOTED, Land
 
 Line = dict[str, Any]
 
@@ -159,10 +160,31 @@ def test_no_cell_can_become_a_formula(land: Land, tmp_path: Path, what: str, for
 
 def test_the_index_of_the_originals_names_each_file_and_who_may_see_it(land: Land, tmp_path: Path) -> None:
     found = book(land.file(tmp_path, "originals", "xlsx"))["原始录像资料目录"]
-    assert len(found) == 4
-    assert {line["已开放给营业厅"] for line in found} == {"是", "否"}
-    assert all(len(line["摘要 SHA-256"]) == 64 and line["字节数"] > 1000 for line in found)
-    assert {(line["种类"], line["发布时已收齐"]) for line in found} == {("照片", "是")}
+    photos = [line for line in found if line["种类"] == "照片"]
+    assert len(photos) == 4
+    assert {line["已开放给营业厅"] for line in photos} == {"是", "否"}
+    assert all(len(line["摘要 SHA-256"]) == 64 and line["字节数"] > 1000 for line in photos)
+    assert {line["发布时已收齐"] for line in photos} == {"是"}
+
+
+def test_a_note_that_counts_as_evidence_is_in_the_index_and_its_words_are_not(
+    land: Land, tmp_path: Path
+) -> None:
+    found = book(land.file(tmp_path, "originals", "xlsx"))["原始录像资料目录"]
+    notes = [line for line in found if line["种类"] == "文字"]
+    with reading(land.engine) as session:
+        untidy = [
+            code
+            for code, visits in land.counted().items()
+            for visit in visits
+            for line in items(session.get_one(Revision, visit.revision_id).scorecard)
+            if (line["key"], line["value"]) == ("tidy", "broken")
+        ]
+        parcels = set(session.exec(select(ParcelKept.digest)))
+    assert untidy and sorted(line["营业厅编码"] for line in notes) == sorted(untidy)
+    assert {(line["字节数"], line["已开放给营业厅"]) for line in notes} == {(len(NOTED.encode()), "否")}
+    assert {line["摘要 SHA-256"] for line in notes} <= parcels
+    assert NOTED not in str(found)
 
 
 def test_a_region_s_files_hold_its_halls_only(land: Land, tmp_path: Path) -> None:

@@ -108,24 +108,57 @@ def test_everything_is_asked_for_at_once_and_made(desk: Desk) -> None:
     desk.make_all()
     assert all(row.finished_at for row in desk.rows())
     page = desk.get(f"{HERE}?wave=2026-11", "an").text
-    assert page.count("已生成") == len(rows)
+    assert page.count(">已生成<") == len(rows)
     told = desk.get(f"{HERE}/state?wave=2026-11", "an").json()
-    assert {it["state"] for it in told.values()} == {"made"} and len(told) == len(rows)
+    assert {it["state"] for it in told["files"].values()} == {"made"} and len(told["files"]) == len(rows)
     html = next(row for row in rows if row.form_of == "html")
     shown = desk.get(f"{HERE}/{html.id}/page", "an")
     nonce = shown.headers["content-security-policy"].split("'nonce-")[1].split("'")[0]
     assert f'<style nonce="{nonce}">' in shown.text and "<script" not in shown.text
 
 
-def test_a_cancelled_file_says_so_and_may_be_asked_for_again(desk: Desk) -> None:
+def test_a_cancelled_file_says_so_and_goes_on_when_it_is_asked_for_again(desk: Desk) -> None:
     assert desk.ask("mei", which="raw.csv", region="/52/") == 303
     (row,) = desk.rows()
     desk.client.cookies.set("__Host-anfang-desk", "mei")
     assert desk.client.post(f"{HERE}/{row.id}/cancel").status_code == 303
     desk.make_all()
-    assert desk.rows()[0].finished_at is None and "已取消" in desk.get(HERE, "mei").text
+    page = desk.get(HERE, "mei").text
+    assert desk.rows()[0].finished_at is None and "已取消" in page and f"{row.id}/go-on" in page
     assert desk.ask("mei", which="raw.csv", region="/52/") == 303
-    assert len(desk.rows()) == 2
+    assert [it.id for it in desk.rows()] == [row.id] and desk.rows()[0].cancelled_at is None
+    desk.client.post(f"{HERE}/{row.id}/cancel")
+    assert desk.client.post(f"{HERE}/{row.id}/go-on").status_code == 303
+    desk.make_all()
+    assert desk.rows()[0].finished_at is not None
+
+
+def test_a_whole_set_is_stopped_and_goes_on_with_what_is_missing(desk: Desk) -> None:
+    assert desk.ask("an", which="all", region="/") == 303
+    first, *rest = desk.rows()
+    make(desk.land.engine, desk.land.settings, first.id)
+    before = desk.rows()[0].finished_at
+    page = desk.get(HERE, "an").text
+    assert "11 件中已生成 1 件" in page and f"{HERE}/stop" in page and f'{HERE}/go-on"' not in page
+    assert desk.client.post(f"{HERE}/stop", data={"wave": "2026-11"}).status_code == 303
+    desk.make_all()
+    stopped = desk.get(HERE, "an").text
+    assert "1 件中已生成 1 件" in stopped and "已停 10 件" in stopped and f"{HERE}/stop" not in stopped
+    assert [it.finished_at for it in desk.rows()] == [before, *[None] * len(rest)]
+    assert desk.client.post(f"{HERE}/go-on", data={"wave": "2026-11"}).status_code == 303
+    told = desk.get(f"{HERE}/state?wave=2026-11", "an").json()
+    assert told["percent"] == 100 // 11 and len(told["files"]) == 11
+    desk.make_all()
+    assert desk.rows()[0].finished_at == before, "what was made is not made again"
+    assert all(it.finished_at for it in desk.rows()) and "11 件中已生成 11 件" in desk.get(HERE, "an").text
+
+
+def test_a_region_s_supervisor_stops_no_other_region_s_files(desk: Desk) -> None:
+    assert desk.ask("an", which="raw.csv", region="/51/") == 303
+    assert desk.ask("an", which="raw.csv", region="/52/") == 303
+    desk.client.cookies.set("__Host-anfang-desk", "mei")
+    assert desk.client.post(f"{HERE}/stop", data={"wave": "2026-11"}).status_code == 303
+    assert {it.region_path: it.cancelled_at is None for it in desk.rows()} == {"/51/": True, "/52/": False}
 
 
 def test_an_old_edition_can_still_be_asked_for_and_the_page_says_which(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from anfang.people.who import Who
 from anfang.reports.figures.asked import Asked, ground
 from anfang.reports.figures.overlap import overlap
 from anfang.reports.published import document_of
-from anfang.reports.records import HallResult, Publication, SatisfactionResult
+from anfang.reports.records import Deliverable, HallResult, Publication, SatisfactionResult, WeeklyReport
 from anfang.review.records import BlindCase, VetoOpinion
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
@@ -75,11 +75,24 @@ def test_last_month_is_published_and_in_no_hands_any_more(province: Session) -> 
     editions = province.exec(select(Publication).order_by(col(Publication.edition))).all()
     assert [it.edition for it in editions] == [1, 2]
     assert editions[0].figures["visits"] == 83
+    assert editions[0].figures["rules"]["pay"], "the figures of the wave tell what is paid"
     ours = {visit.id for visit in visits}
     assert all(it.settled_at for it in province.exec(select(BlindCase)) if it.visit_id in ours)
     wave = province.exec(select(Wave).where(Wave.code == "2026-10")).one()
     asked = province.exec(select(SatisfactionResult).where(SatisfactionResult.wave_id == wave.id)).all()
     assert len(asked) > 40 and any(it.interviews < 30 for it in asked)
+
+
+def test_all_its_deliverables_wait_for_the_first_queue_in_their_newest_edition(province: Session) -> None:
+    files = province.exec(select(Deliverable)).all()
+    newest = province.exec(select(Publication).where(Publication.edition == 2)).one()
+    assert {it.publication_id for it in files} == {newest.id}
+    assert Counter(it.what for it in files) == {
+        "overall": 2, "branch": 6, "raw": 3, "scores": 2, "deductions": 2, "originals": 2,
+    }  # fmt: skip
+    assert not any(it.finished_at or it.beat_at or it.failed for it in files)
+    weekly = province.exec(select(WeeklyReport)).all()
+    assert "/" in {it.region_path for it in weekly} and len({it.week for it in weekly}) == 1
 
 
 def test_every_veto_has_the_words_of_two_people_who_agree(province: Session) -> None:

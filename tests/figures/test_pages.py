@@ -15,7 +15,18 @@ from anfang.reports.figures.scores import Score, regions_below, scores
 from anfang.tallies.records import HallTally
 from tests.figures.conftest import Land, publish, who_is
 
-PAGES = ["", "/items", "/heat", "/trend", "/groups", "/ranking", "/composite", "/standstill", "/overlap"]
+PAGES = [
+    "",
+    "/lights",
+    "/items",
+    "/heat",
+    "/trend",
+    "/groups",
+    "/ranking",
+    "/composite",
+    "/standstill",
+    "/overlap",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -36,7 +47,9 @@ def led_to(client: TestClient, page: str) -> list[tuple[int, str]]:
     return [(int(figure), html.unescape(address)) for address, figure in found]
 
 
-@pytest.mark.parametrize("page", ["", "/items", "/heat", "/trend", "/groups", "/ranking", "/composite"])
+@pytest.mark.parametrize(
+    "page", ["", "/lights", "/items", "/heat", "/trend", "/groups", "/ranking", "/composite"]
+)
 @pytest.mark.parametrize("filters", ["", "region=/52/5201/&tier=second&kind=own"])
 @pytest.mark.parametrize("name", ["an", "mei"])
 def test_every_figure_is_the_number_of_visits_it_leads_to(
@@ -49,6 +62,19 @@ def test_every_figure_is_the_number_of_visits_it_leads_to(
     for figure, address in leading:
         told = re.search(r"<small>Visits: (\d+)</small>", client.get(address).text)
         assert told is not None and int(told[1]) == figure, address
+
+
+@pytest.mark.parametrize("name", ["an", "mei"])
+def test_each_light_s_number_leads_to_as_many_halls(land: Land, name: str) -> None:
+    client = land.scenario.desk(name)
+    text = client.get("/desk/figures?wave=2026-11").text
+    leading = re.findall(r'<a href="(/desk/figures/lights[^"]+)">(\d+)</a>', text)
+    *each, (all_, whole) = [(html.unescape(address), int(count)) for address, count in leading]
+    assert len(each) > 1 and sum(count for _, count in each) == whole
+    for address, count in (*each, (all_, whole)):
+        found = client.get(address).text
+        assert f"红绿灯 · {count} 个营业厅" in found and found.count('<th scope="row">') == min(count, 50)
+    assert client.get("/desk/figures/lights?wave=2026-11&light=blue").status_code == 404
 
 
 def test_an_unknown_wave_and_an_unpublished_one_look_the_same_to_an_analyst(land: Land) -> None:

@@ -33,7 +33,7 @@ CHARTS = {
     "/composite": 0,
     "/standstill": 0,
 }
-CHARTS |= {"/overlap": 0, "/satisfaction/import": 0}
+CHARTS |= {"/lights": 0, "/overlap": 0, "/satisfaction/import": 0}
 
 
 def land(server: Server) -> str:

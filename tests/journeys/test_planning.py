@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from anfang import database
 from anfang.demo.people import PASSWORD
 from anfang.halls.fields import TIERS
+from anfang.halls.records import Hall
 from anfang.people.invite import invite
 from anfang.people.records import Person
 from anfang.planning.records import PlanPosting, PlanStop
@@ -119,7 +120,7 @@ def test_a_month_is_planned_published_disturbed_and_planned_again(
     page.screenshot(path=pictures / f"{language}-phone-before.png")
 
     day = _cancel_a_day(desk, wave, login)
-    desk.page.goto(f"{province.address}{wave}/plan/replan")
+    noticed = _note_an_exposure(desk, wave, login)
     desk.look("replan")
     desk.press("replan")
     desk.page.wait_for_url(re.compile("/solve$"))
@@ -129,6 +130,7 @@ def test_a_month_is_planned_published_disturbed_and_planned_again(
     _phone_shows(province, page, login)
     page.screenshot(path=pictures / f"{language}-phone-after.png")
     assert day not in {it.day_on for it in _ahead(province, login)}
+    assert noticed not in {it.hall_id for it in _of_the_wave(province, login)}, "somebody else goes there"
     assert desk.errors == []
 
 
@@ -227,6 +229,21 @@ def _cancel_a_day(desk: Desk, wave: str, login: str) -> date:
         assert made is not None
         assert next(it for it in days_of(session, made) if it.day_on == day).free
     return day
+
+
+def _note_an_exposure(desk: Desk, wave: str, login: str) -> UUID:
+    """The shopper rang up: they were noticed at a hall to which the plan sends them again. Answers its id."""
+    hall_id = _of_the_wave(desk.server, login)[-1].hall_id
+    with rows(desk.server) as session:
+        code = session.get_one(Hall, hall_id).code
+        who = session.exec(select(Person.id).where(Person.login == login)).one()
+    page = desk.page
+    page.goto(desk.server.address + wave + "/plan/replan")
+    page.select_option("#noticed", str(who))
+    page.fill("#noticed-at", code)
+    page.locator("form[action$='/replan/exposure'] button").click()
+    expect(page.locator("#exposure li form")).to_have_count(1, timeout=60_000)
+    return hall_id
 
 
 def _ahead(server: Server, login: str) -> list[Assignment]:

@@ -4,7 +4,18 @@ from tests.people.permissions import TABLE, a, desk
 
 READING = ("supervisor", "analyst", "admin")
 BRINGING = ("supervisor", "admin")
-TABS = ("", "/items", "/heat", "/trend", "/groups", "/ranking", "/composite", "/standstill", "/overlap")
+TABS = (
+    "",
+    "/lights",
+    "/items",
+    "/heat",
+    "/trend",
+    "/groups",
+    "/ranking",
+    "/composite",
+    "/standstill",
+    "/overlap",
+)
 
 TABLE.update({f"GET /desk/figures{tab}": desk(*READING) for tab in TABS})
 TABLE.update(

@@ -10,6 +10,8 @@ from anfang.planning.begin import begin
 from anfang.planning.records import PlanPosting, PlanStop, SolveRun
 from anfang.shoppers.absent import note_absence
 from anfang.waves.find import wave_by_id
+from anfang.waves.note_exposure import NOTED
+from anfang.waves.records import Cooling
 from tests.people.permissions import LOOKING, PLANNING, TABLE, a, desk, grounded, lan
 from tests.scenario import Scenario
 from tests.visits.world import NOON
@@ -54,6 +56,17 @@ def with_a_plan(scenario: Scenario) -> dict[str, Any]:
     return {**ids, **made, "day": day, "verb": "lock", "kind": "csv"}
 
 
+def noticed(scenario: Scenario) -> dict[str, Any]:
+    """… whose shopper was noticed, as a planner noted."""
+    ids = with_a_plan(scenario)
+    row = Cooling(
+        id=uuid4(), shopper_id=ids["person_id"], hall_id=ids["hall_id"], why=NOTED,
+        since_on=date(2026, 11, 1), until_on=date(2027, 11, 1),
+    )  # fmt: skip
+    scenario.add(row)
+    return {**ids, "cooling_id": row.id}
+
+
 def running(scenario: Scenario) -> dict[str, Any]:
     """… whose run is to be stopped."""
     return {**with_a_plan(scenario), "verb": "stop"}
@@ -72,6 +85,7 @@ TABLE.update(
         "GET /desk/shoppers/import": desk(*PLANNING),
         "POST /desk/shoppers/import": desk(*PLANNING),
         "POST /desk/shoppers/import/confirm": desk(*PLANNING),
+        "POST /desk/shoppers/place": desk(*PLANNING),
         "GET /desk/shoppers/{person_id}": desk(*PLANNING, at=lan),
         "POST /desk/shoppers/{person_id}": desk(*PLANNING, at=lan),
         "POST /desk/shoppers/{person_id}/absence": desk(*PLANNING, at=lan),
@@ -121,6 +135,10 @@ TABLE.update(
         f"GET {PLAN}/replan": desk(*PLANNING, **SHARED),
         f"POST {PLAN}/replan/day": desk(*PLANNING, **SHARED, seen="0"),
         f"POST {PLAN}/replan/absence": desk(*PLANNING, **SHARED),
+        f"POST {PLAN}/replan/exposure": desk(*PLANNING, **SHARED),
+        f"POST {PLAN}/replan/exposure/{{cooling_id}}/back": desk(*PLANNING, at=noticed),
+        f"POST {PLAN}/replan/revisit": desk(*PLANNING, **SHARED),
+        f"POST {PLAN}/replan/hall": desk(*PLANNING, **SHARED, seen="0"),
         f"GET {AT}/publish": desk(*PLANNING, **SHARED),
         f"POST {AT}/publish": desk(*PLANNING, **SHARED, seen="0"),
     }

@@ -50,6 +50,7 @@ ACTS += ("share", "choose", "veto", "release")
 TABLE.update(
     {
         "GET /desk/review": desk(*REVIEWING),
+        "POST /desk/review/share-out": desk(*REVIEWING),
         "GET /desk/review/next": desk(*REVIEWING),
         "GET /desk/review/progress": desk(*REVIEWING),
         "GET /desk/review/{visit_id}": desk(*REVIEWING, at=visited),

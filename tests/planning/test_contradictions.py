@@ -52,6 +52,27 @@ def found(**change: object) -> list[tuple[str, str, str | None]]:
         ),
         ({"locks": [{**LAN, "at": "10:00"}, {**LAN, "hall": "B", "at": "11:05"}]}, []),
         ({"locks": [LAN, {**LAN, "hall": "B"}]}, []),
+        (
+            {"shoppers": {"lan": {"hours": "08:00-10:30"}, "hua": {}}, "locks": [LAN, {**LAN, "hall": "B"}]},
+            [("locks_crowd", "B", None)],
+        ),
+        ({"way": {"A>lan": 600}, "locks": [LAN]}, [("lock_impossible", "A", None)]),
+        (
+            {"met": ["A lan 2026-11-01"], "locks": [{"hall": "A", "shopper": "lan"}]},
+            [("lock_impossible", "A", None)],
+        ),
+        (
+            {"shoppers": {"lan": {"off": ["2026-12-10"]}}, "locks": [{"hall": "B", "day": "2026-12-10"}]},
+            [("lock_impossible", "B", None)],
+        ),
+        (
+            {
+                "halls": {"A": {}, "B": {}, "C": {}},
+                "shoppers": {"lan": {"most_stops": 2}},
+                "locks": [LAN, {**LAN, "hall": "B"}, {**LAN, "hall": "C"}],
+            },
+            [("locks_clash", "C", "too_many_stops")],
+        ),
     ],
     ids=lambda it: str(it)[:70],
 )

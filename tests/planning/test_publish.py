@@ -67,6 +67,22 @@ def test_a_published_plan_is_the_shoppers_itinerary_in_order(ground: Ground) -> 
     assert assignments_down(ground.session, ground.people["hong"].id, [], today=TUESDAY, days=7) == []
 
 
+def test_the_numbers_of_a_day_close_up_when_a_visit_is_cancelled_beside_the_plan(ground: Ground) -> None:
+    ground.begin()
+    put(ground, "A")
+    put(ground, "B", at=TWELVE)
+    put(ground, "C", at=TWELVE + 180)
+    put(ground, "D", day=WEDNESDAY)
+    first, second, third, other = published(ground)
+    known = third.leave_at
+    cancel(ground.session, first, by=ground.people["qiang"], now=ground.now)
+    left = [it for it in ground.assignments() if it.day_on == TUESDAY]
+    assert [(it.id, it.position, it.leave_at) for it in left] == [(second.id, 1, None), (third.id, 2, known)]
+    assert other.position == 1, "another day"
+    again = published(ground)
+    assert [it.position for it in again] == [1, 2, 1] and again[0].leave_at, "the plan knows when to leave"
+
+
 def test_published_again_nothing_changes_for_what_fits(ground: Ground) -> None:
     ground.begin()
     stop = put(ground, "A")

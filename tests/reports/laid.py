@@ -64,7 +64,7 @@ def document() -> dict[str, Any]:
         item("number", weight=0, answer={"type": "note"}),
         item("forced", veto="dimension"),
     ]
-    place = [item("badge"), item("tidy", weight=3)]
+    place = [item("badge"), item("tidy", weight=3, evidence={"when": "broken", "kinds": ["photo", "note"]})]
     blocks = (("manner", "服务态度", "Manner", manner), ("process", "过程质量", "Process", errand))
     blocks += (("place", "环境设施", "Place", place),)
     return {

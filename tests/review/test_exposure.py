@@ -97,6 +97,18 @@ def test_the_shopper_keeps_away_from_that_hall_for_the_programme_s_months(ground
         assert free == {"lan": FIRST_FREE, "zhou": day}
 
 
+def test_whoever_went_along_keeps_away_as_well(ground: Ground) -> None:
+    world = ground.world
+    draft = walked(world.assign(companion_id=world.zhou.id), world.checklist)
+    draft.exposed(*NOTICED, NOON, how=WORDS)
+    first = draft.seal(SEALED_AT)
+    ground.bring(first)
+    assert {row.shopper_id for row in world.rows(Cooling)} == {world.lan.id, world.zhou.id}
+    assert {row.until_on for row in world.rows(Cooling)} == {FIRST_FREE}
+    ground.bring(sealed(ground, first, noticed=False))
+    assert world.rows(Cooling) == []
+
+
 @pytest.mark.parametrize(("day", "against"), [(date(2027, 11, 4), True), (FIRST_FREE, False)])
 def test_nobody_is_sent_where_they_were_noticed(ground: Ground, day: date, against: bool) -> None:
     ground.bring(sealed(ground, noticed=True))

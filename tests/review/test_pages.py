@@ -19,6 +19,7 @@ from anfang.visits.records import Visit
 from tests.people.permissions import ground, visited
 from tests.people.permissions_review import ruled
 from tests.scenario import Scenario
+from tests.visits.test_evidence import jpeg
 from tests.visits.world import NOON, SEALED_AT, World, walked
 
 
@@ -136,6 +137,49 @@ def test_an_item_in_hand_is_corrected_with_its_reason(scenario: Scenario) -> Non
     page = mei.get(at).text
     assert "督导更正 1" in page and "照片里看得到" in page
     assert row(scenario, ids["visit_id"]).final == 10_000
+
+
+def beside(page: str) -> dict[str, list[list[str]]]:
+    """Item → the photos' digests in the old and in the new revision's cell."""
+    table = page[page.index('class="table beside"') :]
+    found = {}
+    for row in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", table[: table.index("</section>")], re.DOTALL):
+        named, *cells = re.split(r"</t[hd]>", row)
+        item = re.sub(r"<[^>]*>", "", named)
+        found[item] = [re.findall(r'href="/desk/evidence/([0-9a-f]{64})"', cell) for cell in cells[:2]]
+    return found
+
+
+def test_photos_that_joined_or_were_dropped_stand_beside_their_item(scenario: Scenario) -> None:
+    world, _ = ground(scenario)
+    lans = DemoPhone(cast(httpx.Client, scenario.phone("lan")))
+    planned = world.assign()
+    old, kept, new, refiled, whole = (jpeg(32 + n) for n in range(5))
+    name: dict[bytes, str] = {}
+
+    def bring(revision: int, *photos: tuple[str | None, bytes]) -> None:
+        draft = walked(planned, world.checklist, till="broken")
+        for item, content in photos:
+            name[content] = draft.photo(item, content, NOON)
+        lans.put(draft.seal(SEALED_AT, revision=revision, base=revision - 1 or None))
+        lans.send_wanted(lans.sync(at=NOON))
+
+    bring(1, ("till", old), ("till", kept), ("greet", refiled))
+    bring(2, ("till", kept), ("till", new), ("smile", refiled), (None, whole))
+    mei, visit = scenario.desk("mei"), planned.visit
+    page = mei.get(f"/desk/review/{visit}").text
+    assert beside(page) == {
+        "greet": [[name[refiled]], []],
+        "smile": [[], [name[refiled]]],
+        "till": [[name[old]], [name[new]]],
+        "整次检查": [[], [name[whole]]],
+    }
+    assert page.count("新增照片 1 张") >= 3 and page.count("去掉照片 1 张") >= 2
+    assert mei.get(f"/desk/evidence/{name[old]}?size=small").status_code == 200, "the dropped one is kept"
+    assert "去掉照片 1 张" in mei.get(f"/desk/visits/{visit}").text
+
+    bring(3, ("till", kept), ("till", new), ("smile", refiled), (None, whole))
+    assert "答案和照片没有变化" in mei.get(f"/desk/review/{visit}").text
 
 
 def test_every_judgement_has_a_button_that_does_it(scenario: Scenario) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from anfang.database import reading, transaction
 from anfang.halls.records import Lodging
@@ -104,6 +104,51 @@ def test_a_table_is_previewed_and_imported(scenario: Scenario, lan: str) -> None
         f"{LIST}/import", files={"file": ("shoppers.csv", client.get(f"{LIST}/all.csv").content)}
     )
     assert "没有变化" in again.text
+
+
+def test_days_away_go_out_in_the_table_and_come_in(scenario: Scenario, lan: str) -> None:
+    client = scenario.desk("qiang")
+
+    def bring(cell: str) -> str:
+        content = as_csv({"login": "lan", "away": cell})
+        page = client.post(f"{LIST}/import", files={"file": ("shoppers.csv", content)}).text
+        form = {name: (None, value) for name, value in hidden(page).items()}
+        client.post(f"{LIST}/import/confirm", files=form)
+        return page
+
+    def away() -> set[tuple[str, str, str]]:
+        with reading(scenario.engine) as session:
+            rows = session.exec(select(Absence).where(col(Absence.taken_back_at).is_(None)))
+            return {(str(it.first_on), str(it.last_on), it.why) for it in rows}
+
+    leave, ill = ("2027-01-04", "2027-01-08", "leave"), ("2027-01-20", "2027-01-20", "illness")
+    assert "2027-01-04 至 2027-01-08 请假" in bring("2027-01-04 至 2027-01-08；2027/1/20 illness")
+    assert away() == {leave, ill} and terms(scenario) == []
+    out = client.get(f"{LIST}/all.csv")
+    assert "2027-01-04 至 2027-01-08 请假；2027-01-20 生病" in out.text
+    again = client.post(f"{LIST}/import", files={"file": ("shoppers.csv", out.content)}).text
+    assert "没有变化" in again
+    bring("2027-01-20 生病; 2027-02-01 to 2027-02-02 Training")
+    assert away() == {ill, ("2027-02-01", "2027-02-02", "training")}
+    bring("")
+    assert len(away()) == 2, "an empty cell leaves what is there"
+    for wrong in ("someday", "2027-01-04 fishing", "2027-01-08 至 2027-01-04"):
+        content = as_csv({"login": "lan", "away": wrong})
+        assert client.post(f"{LIST}/import", files={"file": ("s.csv", content)}).status_code == 422, wrong
+    bring("-")
+    assert away() == set()
+
+
+def test_a_place_that_is_pointed_at_gets_its_numbers(scenario: Scenario, lan: str) -> None:
+    client = scenario.desk("qiang")
+    answer = client.post(f"{LIST}/place", data={"lat": "26.5999996", "lon": "106.7"})
+    assert answer.json() == {"lat": "26.600000", "lon": "106.700000"}
+    assert client.post(f"{LIST}/place", data={"lat": "here", "lon": "106.7"}).status_code == 422
+    client.post("/desk/cities/5201", data={"lat": "26.6", "lon": "106.7"})
+    page = client.get(lan).text
+    assert "data-pick" in page and 'data-home="null"' in page and "贵阳市" in page
+    client.post(lan, data=GIVEN)
+    assert 'data-home="[26.6,106.7]"' in client.get(lan).text
 
 
 def test_every_bad_row_of_a_table_is_listed(scenario: Scenario, lan: str) -> None:

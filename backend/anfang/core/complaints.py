@@ -136,6 +136,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "文字记录不会有未做到的情况；evidence 的 when 请改为 always。",
         "A note is never broken; make the evidence's `when` always.",
     ),
+    "evidence_beyond": (
+        "这一项要 {min} 份证据，而手机只能拍照和记文字（一项只有一段文字，不能录音）；请在 kinds 中加上 photo，或减少份数。",
+        "The item asks for {min} pieces, and phones take photos and one note an item, no sound; add photo to the kinds or ask for fewer.",
+    ),
     "effective_order": (
         "停用日期 to 须晚于启用日期 from；to 当天已不再使用。",
         "`to` must be after `from`; the day of `to` itself is no longer covered.",

@@ -4,10 +4,11 @@ The shift is the published approximation of the State Bureau's algorithm on the 
 """
 
 from math import cos, pi, radians, sin, sqrt
-from typing import Final
+from typing import Final, Literal
 
 Degrees = tuple[float, float]
 """Latitude, longitude."""
+Datum = Literal["wgs84", "gcj02"]
 
 AXIS: Final = 6_378_245.0  # metres, Krasovsky 1940
 ECCENTRICITY: Final = 0.00669342162296594323  # squared
@@ -33,6 +34,14 @@ def from_gcj02(lat: float, lon: float) -> Degrees:
         drawn = to_gcj02(*here)
         here = here[0] + lat - drawn[0], here[1] + lon - drawn[1]
     return here
+
+
+def drawn(lat_e6: int, lon_e6: int, datum: Datum) -> Degrees:
+    """A place in 1e-6 degrees, WGS-84, as degrees on a map of that datum, to a tenth of a metre."""
+    lat, lon = lat_e6 / 1e6, lon_e6 / 1e6
+    if datum == "gcj02":
+        lat, lon = to_gcj02(lat, lon)
+    return round(lat, 6), round(lon, 6)
 
 
 def _shift(x: float, y: float) -> Degrees:

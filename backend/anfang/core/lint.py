@@ -170,6 +170,9 @@ def _item(checklist: Checklist, path: Path, item: Item) -> Iterator[Complaint]:
         yield from _repeated((*path, "evidence", "kinds"), list(item.evidence.kinds))
         if item.evidence.when == "broken" and isinstance(item.answer, Note):
             yield complaint((*path, "evidence", "when"), "evidence_never")
+        if "photo" not in item.evidence.kinds and item.evidence.min > ("note" in item.evidence.kinds):
+            # Parcels carry no sound yet [parcel.py], and nobody could ever seal the visit.
+            yield complaint((*path, "evidence", "min"), "evidence_beyond", min=item.evidence.min)
     if isinstance(item.answer, Choice):
         options = item.answer.options
         yield from _duplicates(

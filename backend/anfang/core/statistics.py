@@ -78,15 +78,19 @@ def rounded(exact: Fraction | int) -> int:
 def mean(
     n: int, total: Fraction | int, squares: Fraction | int, *, least: int = 0, most: int = WHOLE
 ) -> Estimate:
-    """The mean of `n` values with this sum and sum of squares, and its t interval, within what the values can be."""
+    """The mean of `n` values with this sum and sum of squares, and its t interval, within what the values can be.
+
+    No interval where all values are equal: they tell nothing of how far apart others would lie.
+    """
     if n == 0:
         return Estimate(0, None)
     # As whole numbers: a ranking asks this for thousands of halls, and a Fraction looks for common divisors each time.
     above, below = total.numerator, total.denominator * n
     value = (2 * above + below) // (2 * below)
-    if n < 2:
+    variance = _variance(n, total, squares) if n > 1 else 0.0
+    if not variance:
         return Estimate(n, value)
-    half = t_quantile(n - 1) * sqrt(_variance(n, total, squares) / n)
+    half = t_quantile(n - 1) * sqrt(variance / n)
     low, high = _outward(above / below - half, above / below + half)
     return Estimate(n, value, max(least, low), min(most, high))
 
@@ -118,7 +122,9 @@ Sums = tuple[int, Fraction | int, Fraction | int]
 
 
 def mean_change(before: Sums, after: Sums) -> Change | None:
-    """How far a mean (n, sum, sum of squares) moved; Welch's interval. None where there was no value; no interval below two each."""
+    """How far a mean (n, sum, sum of squares) moved; Welch's interval. None where there was no value; no interval below two
+    each, nor where neither side has any spread.
+    """
     (n1, total_1, _), (n2, total_2, _) = before, after
     if not n1 or not n2:
         return None
@@ -127,7 +133,9 @@ def mean_change(before: Sums, after: Sums) -> Change | None:
         return Change(rounded(difference), None, None)
     one, two = _variance(*before) / n1, _variance(*after) / n2
     spread = one + two
-    freedom = spread**2 / (one**2 / (n1 - 1) + two**2 / (n2 - 1)) if spread else float(n1 + n2 - 2)
+    if not spread:
+        return Change(rounded(difference), None, None)
+    freedom = spread**2 / (one**2 / (n1 - 1) + two**2 / (n2 - 1))
     half = t_quantile(freedom) * sqrt(spread)
     return Change(rounded(difference), *_outward(float(difference) - half, float(difference) + half))
 

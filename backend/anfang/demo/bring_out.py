@@ -1,4 +1,4 @@
-"""Last month's wave comes out: closed, beside what customers said, published."""
+"""Last month's wave comes out: closed, beside what customers said, published; then all its deliverables are asked for."""
 
 import csv
 import io
@@ -9,14 +9,16 @@ from sqlmodel import Session, select
 
 from anfang.core.programme import Programme
 from anfang.demo.cast import Cast, Moments
-from anfang.halls.records import Hall
+from anfang.halls.records import Hall, Region
+from anfang.reports.deliverables.ask import ask, ask_for_all
+from anfang.reports.deliverables.frozen import Extent
 from anfang.reports.figures.satisfaction import bring_interviews_in, interview_columns
 from anfang.reports.publish import publish
+from anfang.reports.published import editions
 from anfang.reports.records import Publication
 from anfang.settings import Settings
 from anfang.tallies.records import HallTally
 from anfang.waves.close import close
-from anfang.waves.programme import set_programme
 from anfang.waves.records import Wave
 
 # Pay-out follows the mean execution rate [domain §6].
@@ -27,11 +29,18 @@ RULES = Programme.model_validate({"pay": tuple({"from": rate, "pays": pays} for 
 def bring_out(session: Session, wave: Wave, *, now: datetime, settings: Settings) -> Publication:
     """Its first edition. The visits must be judged."""
     cast, moments = Cast(session), Moments(now)
-    set_programme(session, RULES, by=cast.admin.id, now=wave.opened_at)
     close(session, wave, by=cast.mei, now=moments.closed_at)
     interviews = _interviews(session, wave)
     bring_interviews_in(session, interviews, by=cast.mei, now=moments.asked_customers_at)
     return publish(session, wave, by=cast.mei, now=moments.published_at, settings=settings)
+
+
+def ask_for_everything(session: Session, wave: Wave, *, now: datetime) -> None:
+    """All deliverables of the newest edition, and each city's branch report. The first queue that begins makes them."""
+    mei, made = Cast(session).mei, editions(session, wave.id)[-1]
+    ask_for_all(session, made, Extent(), language="zh", by=mei, now=now)
+    for city in session.exec(select(Region.path).where(Region.level == "city").order_by(Region.path)):
+        ask(session, made, Extent(city), "branch", "pdf", language="zh", by=mei, now=now)
 
 
 def _interviews(session: Session, wave: Wave) -> bytes:

@@ -20,7 +20,7 @@ from anfang.checklists.publish import publish
 from anfang.checklists.source import read_source
 from anfang.core.checklist import Checklist
 from anfang.core.wire import AssignmentDown
-from anfang.demo.bring_out import bring_out
+from anfang.demo.bring_out import RULES, ask_for_everything, bring_out
 from anfang.demo.doorstep import reachable
 from anfang.demo.draft import Draft, Sealed
 from anfang.demo.judge import begin_to_judge, judge
@@ -36,9 +36,11 @@ from anfang.halls.records import Hall
 from anfang.people.invite import invite
 from anfang.people.records import Person, Role
 from anfang.reports.records import Publication
+from anfang.reports.weekly.make import make_due
 from anfang.settings import Settings
 from anfang.upgrade import PACKAGE, place
 from anfang.visits.records import Visit
+from anfang.waves.programme import set_programme
 from anfang.waves.records import Assignment, Wave
 
 # No address here is https, and reading the system's certificates for each phone takes its time.
@@ -58,6 +60,7 @@ def load(settings: Settings, *, now: datetime, tell: Callable[[str], None] = lam
         walk(engine, settings, now=now, tell=tell)
         with database.transaction(engine) as session:
             judge_and_publish(session, settings, now=now)
+        make_due(engine, now=now)  # the last meeting's report, which the queue would make within the hour
     finally:
         engine.dispose()
 
@@ -73,6 +76,7 @@ def set_up(session: Session, settings: Settings, *, now: datetime) -> None:
     today = now.astimezone(settings.zone).date()
     plan_last_month(session, today=today, zone=settings.zone)
     plan_this_month(session, today=today, zone=settings.zone)
+    set_programme(session, RULES, by=None, now=now)
     prepare_next_month(session, today=today, now=now)
 
 
@@ -107,7 +111,7 @@ def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[s
 
 
 def judge_and_publish(session: Session, settings: Settings, *, now: datetime) -> None:
-    """Last month's wave is judged, published, questioned and mended; of this month's the first judgements are there."""
+    """Last month's wave is judged, published, questioned and mended, its deliverables asked for; this month's first visits are judged."""
     starts_on, _ = month_of(now.astimezone(settings.zone).date(), 1)
     last = session.exec(select(Wave).where(Wave.code == f"{starts_on:%Y-%m}")).first()
     if last is None or not all(visit.standing == "waiting" for visit in session.exec(select(Visit))):
@@ -116,6 +120,7 @@ def judge_and_publish(session: Session, settings: Settings, *, now: datetime) ->
     bring_out(session, last, now=now, settings=settings)
     # Whatever is made of a publication is asked for here, by its own verb.
     respond(session, last, now=now, settings=settings)
+    ask_for_everything(session, last, now=now)
     begin_to_judge(session, now=now, today=now.astimezone(settings.zone).date())
 
 

@@ -1,15 +1,17 @@
 """The console's pages of halls: list, one hall, tables out and in."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.halls import fields
 from anfang.halls.bring_in import bring_in
 from anfang.halls.columns import as_row, columns
@@ -17,17 +19,16 @@ from anfang.halls.find import by_id
 from anfang.halls.hours import DAYS, spoken
 from anfang.halls.listing import PAGE, Narrowed, every_hall, halls_for
 from anfang.halls.place import degrees
-from anfang.halls.preview import preview
+from anfang.halls.preview import Preview, preview
 from anfang.halls.reach import reach_of
 from anfang.halls.regions import own_names, region_names
 from anfang.people.records import Role
 from anfang.people.scope import sees
 from anfang.people.who import Who, may
-from anfang.problems import Clash, Invalid, NotHere
+from anfang.problems import NotHere
 from anfang.sheets.cells import clean
-from anfang.sheets.columns import SheetUnsound, told
-from anfang.sheets.write import as_file, template
-from anfang.uploads import FormSent, carried, confirmed, uploaded
+from anfang.table_in import TableIn, empty_table, table_out
+from anfang.uploads import FormSent, uploaded
 
 router = APIRouter(prefix="/desk/halls", include_in_schema=False)
 
@@ -82,80 +83,47 @@ def hall_list(
 @router.get("/template.{kind}")
 def hall_template(request: Request, who: Planning, kind: str) -> Response:
     """The empty table, with two rows of explanation that are not imported."""
-    language = desk.language_of(request)
-    return _table(request, kind, "halls-template", template(columns(), language))
+    return empty_table(request, kind, "halls-template", columns(), "halls.title")
 
 
 @router.get("/all.{kind}")
 def hall_export(request: Request, who: Planning, session: Reading, kind: str) -> Response:
     """All halls in one's regions as a table that can be changed and imported again."""
     names, language = own_names(session), desk.language_of(request)
-    return _table(
-        request, kind, "halls", [as_row(hall, names, language) for hall in every_hall(session, who)]
-    )
-
-
-def _table(request: Request, kind: str, name: str, rows: list[list[str]]) -> Response:
-    language = desk.language_of(request)
-    made = as_file(kind, columns(), rows, language, desk.say(language, "halls.title"))
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(made.content, media_type=made.type, headers=headers)
+    rows = [as_row(hall, names, language) for hall in every_hall(session, who)]
+    return table_out(request, kind, "halls", columns(), rows, "halls.title")
 
 
 @router.get("/import")
-def import_page(request: Request, who: Planning) -> HTMLResponse:
+def import_page(request: Request, who: Planning, now: Now) -> HTMLResponse:
     """Where a table is chosen."""
-    return _import(request, who)
+    return _table(request, who, now).choose()
 
 
 @router.post("/import")
-def preview_import(request: Request, who: Planning, sent: Sent, session: Reading) -> HTMLResponse:
+def preview_import(request: Request, who: Planning, sent: Sent, session: Reading, now: Now) -> HTMLResponse:
     """What the table would change, or all that is wrong with it; nothing is written yet."""
-    if not sent.content:
-        return _import(request, who, 422, problem=Invalid(at="file", what=told("sheets.no_file")))
-    try:
-        return _import(
-            request,
-            who,
-            name=sent.name,
-            content=sent.content,
-            found=preview(session, sent.content, by=who.person),
-        )
-    except SheetUnsound as problem:
-        return _import(request, who, 422, name=sent.name, problem=problem)
+    return _table(request, who, now).show(session, sent)
 
 
 @router.post("/import/confirm")
 def confirm_import(request: Request, who: Planning, sent: Sent, now: Now) -> Response:
-    """Import exactly what the preview showed: the page brings the same bytes again, and the digest of what
-    they change.
-    """
-    content = confirmed(sent)
-    name = sent.fields.get("name", "")
-    try:
-        with transaction(request.app.state.engine) as session:
-            done = bring_in(session, content, by=who.person, now=now, seen=sent.fields.get("seen", ""))
-    except SheetUnsound as problem:
-        return _import(request, who, 422, name=name, problem=problem)
-    except Clash as problem:
-        with reading(request.app.state.engine) as session:
-            found = preview(session, content, by=who.person)
-        return _import(request, who, 409, name=name, content=content, found=found, problem=problem)
-    counted = "-".join(str(count) for count in done.counts.values())
-    return RedirectResponse(f"/desk/halls?done={counted}", 303)
+    """Import exactly what the preview showed."""
+
+    def then(done: Preview) -> str:
+        return f"/desk/halls?done={'-'.join(str(count) for count in done.counts.values())}"
+
+    return _table(request, who, now).confirm(sent, then)
 
 
-def _import(
-    request: Request, who: Who, status: int = 200, *, name: str = "", content: bytes = b"", **facts: Any
-) -> HTMLResponse:
-    kept = {
-        "name": name,
-        "content": carried(content),
-        "found": None,
-        "problem": None,
-        **facts,
-    }
-    return desk.page(request, "halls_import.html", status=status, who=who, spoken=_spoken(request), **kept)
+def _table(request: Request, who: Who, now: datetime) -> TableIn[Preview]:
+    def seen(session: Session, content: bytes) -> Preview:
+        return preview(session, content, by=who.person)
+
+    def bring(session: Session, content: bytes, digest: str) -> Preview:
+        return bring_in(session, content, by=who.person, now=now, seen=digest)
+
+    return TableIn(request, who, "halls_import.html", seen, bring, {"spoken": _spoken(request)})
 
 
 @router.get("/{hall_id}")

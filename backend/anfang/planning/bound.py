@@ -18,10 +18,8 @@ def bound(month: Month, plan: Plan, *, seconds: float, workers: int = 2) -> int 
 
     warm_up()
     until = time.monotonic() + seconds
-    start = begun(month)
-    laid = lay(
-        start.month, plan.postings, shadows=shadow_days(plan, month.days), before=plan, last=start.last
-    )
+    start, shadows = begun(month, plan), shadow_days(plan, month.days)
+    laid = lay(start.month, plan.postings, shadows=shadows, before=plan, begun=start.days)
     routes, g = kept(laid, plan), laid.ground
     served = Counter(g.hall[routes.where >= 0].tolist())
     wanted = g.minutes * 0

@@ -2,16 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from anfang.core.datum import to_gcj02
-from anfang.core.rotation.month import Place
+from anfang.core.datum import Datum, Degrees, drawn
 from anfang.core.rotation.rules.sight import Sight
 from anfang.planning.assembling.assemble import Assembled
 from anfang.planning.begin import clock_time
-
-Datum = Literal["wgs84", "gcj02"]
-Degrees = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -31,18 +26,13 @@ def itineraries(world: Assembled, day_on: date, *, datum: Datum, homes: bool) ->
         shopper = sight.shoppers.get(login)
         there = [it for it in stops if it.code in sight.halls]
         if day == day_on and shopper is not None and there:
-            ends = tuple(drawn(it, datum) for it in sight.ends(shopper, day)) if homes else ()
+            ends = (
+                tuple(drawn(it.lat_e6, it.lon_e6, datum) for it in sight.ends(shopper, day)) if homes else ()
+            )
             said = tuple(
-                (clock_time(it.at), sight.halls[it.code].name, drawn(sight.halls[it.code].place, datum))
+                (clock_time(it.at), hall.name, drawn(hall.place.lat_e6, hall.place.lon_e6, datum))
                 for it in there
+                for hall in (sight.halls[it.code],)
             )
             found.append(OnMap(login, shopper.name, ends, said))
     return sorted(found, key=lambda it: (it.name, it.login))
-
-
-def drawn(place: Place, datum: Datum) -> Degrees:
-    """A place as degrees in the datum, to a tenth of a metre."""
-    lat, lon = place.lat_e6 / 1e6, place.lon_e6 / 1e6
-    if datum == "gcj02":
-        lat, lon = to_gcj02(lat, lon)
-    return round(lat, 6), round(lon, 6)

@@ -1,69 +1,79 @@
 """What a plan comes to, judged as a whole: figures, broken rules, guessers, what is not served and why."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import datetime
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
 from anfang.core.rotation.check import broken
 from anfang.core.rotation.explain import explain
-from anfang.core.rotation.figures import Figures, figures, gap
+from anfang.core.rotation.figures import Figures, figures, gap, price
 from anfang.core.rotation.guess import Judged, judge
+from anfang.core.rotation.headroom import Headroom, headroom
 from anfang.core.rotation.verdict import Broken, Unserved
 from anfang.planning.asked import Look, whole
 from anfang.planning.assembling.assemble import Assembled
+from anfang.planning.assembling.travel_times import travel_state
+from anfang.planning.kept import Kept
 from anfang.planning.records import PlanWaiver, SolveRun
 from anfang.settings import Settings
-from anfang.waves.inputs.rules import inputs_of
 
-KEPT = timedelta(seconds=60)  # what changes without a step (a term, an absence) shows after so long
 MOST_KEPT = 4
 MOST_EXPLAINED = 60
 
-Key = tuple[object, ...]
-_kept: dict[Key, tuple[datetime, "PlanJudged"]] = {}
-_turn = Lock()
+_kept: Kept["PlanJudged"] = Kept(MOST_KEPT)
 
 
 @dataclass(frozen=True)
 class PlanJudged:
-    """`bound`, `gap`: of the solver's last run, where it solved what is shown, and the travel above it in basis points."""
+    """Each part is reckoned when it is first asked for. `bound`, `extra`: of the solver's last run, where it solved what is shown: seconds
+    of travel that no plan does without, and those that unpredictable days and hours cost.
+    """
 
     world: Assembled
-    figures: Figures
-    broken: tuple[Broken, ...]
-    guessers: tuple[Judged, ...]
     bound: int | None
-    gap: int | None
+    extra: int | None
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What the plan comes to."""
+        return figures(self.world.month, self.world.plan)
+
+    @cached_property
+    def broken(self) -> tuple[Broken, ...]:
+        """Every hard rule that it breaks."""
+        return tuple(broken(self.world.month, self.world.plan))
+
+    @cached_property
+    def guessers(self) -> tuple[Judged, ...]:
+        """How well halls could guess it."""
+        return tuple(judge([(self.world.month, self.world.plan)]))
+
+    @cached_property
+    def headroom(self) -> Headroom:
+        """Whether there are people enough; the plan that is being made is the answer to that, not the question."""
+        return headroom(self.world.month)
+
+    @property
+    def gap(self) -> int | None:
+        """The travel above the bound, in basis points."""
+        return gap(self.figures.travel, self.bound)
+
+    @property
+    def price(self) -> int | None:
+        """What unpredictable days and hours cost, in basis points of the travel without them."""
+        return None if self.extra is None else price(self.figures.travel, self.figures.travel - self.extra)
 
 
 def judged(session: Session, at: Look, settings: Settings, now: datetime) -> PlanJudged:
-    """The plan as it stands within reach. A province of 5,000 halls takes seconds: kept for a minute, for all who look at the same."""
-    inputs = inputs_of(session, at.wave)
-    key: Key = (settings.database, at.wave.id, at.revision, inputs.revision, at.reach)
-    with _turn:
-        before = _kept.get(key)
-        if before is not None and timedelta() <= now - before[0] < KEPT:
-            return before[1]
-        found = _judge(session, at, settings, now)
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)))
-        _kept[key] = now, found
-        return found
-
-
-def _judge(session: Session, at: Look, settings: Settings, now: datetime) -> PlanJudged:
-    world = whole(session, at, settings, now)
-    found = figures(world.month, world.plan)
-    bound = _bound(session, at)
-    return PlanJudged(
-        world,
-        found,
-        tuple(broken(world.month, world.plan)),
-        tuple(judge([(world.month, world.plan)])),
-        bound,
-        gap(found.travel, bound),
+    """The plan as it stands within reach. A province of 5,000 halls takes seconds: kept for all who look at the same, until something
+    happens that it is made of, or the day is over.
+    """
+    today = now.astimezone(settings.zone).date()
+    key = (settings.database, *travel_state(settings), at.wave.id, at.reach, today)
+    return _kept.get(
+        session, key, lambda: PlanJudged(whole(session, at, settings, now), *_solved(session, at))
     )
 
 
@@ -72,11 +82,18 @@ def explained(found: PlanJudged) -> list[Unserved]:
     return explain(found.world.month, found.world.plan, found.figures.unserved[:MOST_EXPLAINED])
 
 
-def _bound(session: Session, at: Look) -> int | None:
+def _solved(session: Session, at: Look) -> tuple[int | None, int | None]:
+    """Bound and price of the run whose plan was kept last."""
     asked = select(SolveRun).where(SolveRun.wave_id == at.wave.id, SolveRun.outcome == "kept")
     run = session.exec(asked.order_by(col(SolveRun.asked_at).desc()).limit(1)).first()
-    same = run is not None and sorted(run.paths) == sorted(at.reach.paths)
-    return run.progress.get("bound") if run is not None and same else None
+    if run is None or sorted(run.paths) != sorted(at.reach.paths):
+        return None, None
+    return run.progress.get("bound"), extra_of(run)
+
+
+def extra_of(run: SolveRun) -> int | None:
+    """Seconds of travel that the run's unpredictable days and hours cost; None while nobody knows. A re-plan leaves them as they were."""
+    return run.progress.get("price") if run.kind == "solve" else None
 
 
 def unwaived(session: Session, at: Look, found: PlanJudged) -> list[Broken]:

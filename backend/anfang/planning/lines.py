@@ -14,6 +14,7 @@ from anfang.halls.reach import Reach
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.planning.asked import Look
+from anfang.planning.assembling.halls import revisits, visits_wanted
 from anfang.planning.begin import clock_time
 from anfang.planning.records import PlanLock, PlanStop
 from anfang.planning.rows import AT_ONCE
@@ -75,8 +76,9 @@ def sheet(session: Session, at: Look, narrowed: Narrowed, *, page: int) -> tuple
         for shown in stops_shown(session, at, col(PlanStop.shopper_id).in_(lines)):
             lines[shown.shopper.id].days[shown.stop.day_on].append(shown)
         return list(lines.values()), len(people)
-    halls = _halls(session, at, narrowed, inputs)
-    lines = {it.id: Line(hall=it, wanted=inputs.visits(it)) for it in halls[part]}
+    more = revisits(session, at.wave)
+    halls = _halls(session, at, narrowed, inputs, more)
+    lines = {it.id: Line(hall=it, wanted=visits_wanted(inputs, it, more)) for it in halls[part]}
     for shown in stops_shown(session, at, col(PlanStop.hall_id).in_(lines)):
         lines[shown.hall.id].days[shown.stop.day_on].append(shown)
     return list(lines.values()), len(halls)
@@ -120,7 +122,9 @@ def _locks(session: Session, at: Look, halls: Collection[UUID]) -> list[PlanLock
     return found
 
 
-def _halls(session: Session, at: Look, narrowed: Narrowed, inputs: WaveInputs) -> Sequence[Hall]:
+def _halls(
+    session: Session, at: Look, narrowed: Narrowed, inputs: WaveInputs, more: Counter[UUID]
+) -> Sequence[Hall]:
     asked = select(Hall)
     if narrowed.city:
         asked = asked.where(col(Hall.region_path).startswith(narrowed.city, autoescape=True))
@@ -132,8 +136,8 @@ def _halls(session: Session, at: Look, narrowed: Narrowed, inputs: WaveInputs) -
         it
         for it in session.exec(asked)
         if at.reach.holds(it.region_path, it.id)
-        and (has[it.id] or (inputs.visits(it) and it.retired_at is None))
-        and (narrowed.state != "missing" or has[it.id] < inputs.visits(it))
+        and (has[it.id] or (visits_wanted(inputs, it, more) and it.retired_at is None))
+        and (narrowed.state != "missing" or has[it.id] < visits_wanted(inputs, it, more))
     ]
     return sorted(found, key=lambda it: (inputs.rank(it), it.region_path, it.code))
 

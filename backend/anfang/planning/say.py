@@ -1,6 +1,7 @@
 """What the judges found, in sentences: why a rule is broken, what stands against a visit [core.rotation.verdict]."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from anfang import desk
 from anfang.core.rotation.contradictions import Contradiction
@@ -40,12 +41,14 @@ def obstacle(language: Language, it: Obstacle, names: Names | None = None) -> st
 def contradiction(language: Language, it: Contradiction, names: Names | None = None) -> str:
     """What can never be, and what to do about it."""
     called = names or {}
-    told = {key: str(fact) for key, fact in it.facts.items()}
-    told |= {
-        "hall": called.get(it.code, it.code),
-        "other": called.get(told.get("other", ""), told.get("other", "")),
-    }
-    reason = sentence(language, it.broken, called) if it.broken else ""
+    told = _told(language, "lock" if it.what == "lock_impossible" else it.what, it.facts, called)
+    told["hall"] = called.get(it.code, it.code)
+    # The sentence speaks of "that day".
+    reasons = (
+        [f"{it.broken.day_on}{JOINS[language]}{sentence(language, it.broken, called)}"] if it.broken else []
+    )
+    reasons += [obstacle(language, replace(each, cost=None), called) for each in it.obstacles]
+    reason = ("" if language == "zh" else " ").join(reasons)
     return desk.say(language, f"rules.contradiction.{it.what}", **{**told, "reason": reason})
 
 

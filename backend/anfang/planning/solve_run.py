@@ -20,7 +20,7 @@ from anfang.planning import apart
 from anfang.planning.apart import Apart, Asked, Done, Gone
 from anfang.planning.assembling.assemble import Assembled, assemble
 from anfang.planning.assembling.fixed import begun
-from anfang.planning.assembling.lacking import refuse
+from anfang.planning.assembling.lacking import refuse, refuse_locks
 from anfang.planning.finish_run import figures, finish
 from anfang.planning.records import SolveRun
 from anfang.planning.rows import rows_of
@@ -68,6 +68,7 @@ def _carry_out(engine: Engine, settings: Settings, run_id: UUID) -> None:
         run = session.get_one(SolveRun, run_id)
         here = _assembled(session, run, settings, clock.now())
     refuse(here.lacking, leave_out=run.leave_out)
+    refuse_locks(here.month)
     kind = cast(Literal["solve", "replan"], run.kind)
     with Apart(Asked(kind, here.month, here.plan, run.seconds), PROGRAM) as solver:
         done = _wait(engine, run_id, solver)

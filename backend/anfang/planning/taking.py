@@ -99,12 +99,16 @@ def _postings(wave: Wave, rows: Rows, here: Assembled, wanted: Iterable[Posting]
     """What a planner made stays; what a solver proposed is replaced."""
     codes = {path: code for code, path in here.regions.items()}
     people = {here.shoppers[it.login] for it in here.month.shoppers}
-    new = {(here.shoppers[it.login], codes[it.region], it.first_on, it.last_on) for it in wanted}
+    new, stays = (
+        {(here.shoppers[it.login], codes[it.region], it.first_on, it.last_on) for it in some}
+        for some in (wanted, here.month.postings)
+    )
     for row in rows.postings:
         key = (row.shopper_id, row.region_code, row.first_on, row.last_on)
         if key in new:
             new.discard(key)
-        elif row.proposed and row.shopper_id in people:
+        # What a locked visit needs is the month's own by now, and no plan names it.
+        elif row.proposed and row.shopper_id in people and key not in stays:
             yield gone(row)
     for shopper, region, first, last in sorted(new, key=lambda it: (it[2], str(it[0]))):
         yield made(

@@ -16,6 +16,9 @@ from anfang.sheets.columns import told
 from anfang.shoppers.within import shoppers_in
 from anfang.waves.asked import day_or_none
 
+Given = dict[str, str]
+"""The fields day, shopper (id) and at ("09:30"); "" leaves it as it is."""
+
 
 def back_to(back: str) -> str:
     """The filters of the page that one came from, a query that stays on this plan; nothing else is followed."""
@@ -31,7 +34,7 @@ def waived(sent: dict[str, str]) -> dict[str, str]:
 
 
 def where(
-    session: Session, who: Who, wave_id: UUID, given: dict[str, str]
+    session: Session, who: Who, wave_id: UUID, given: Given
 ) -> tuple[date | None, UUID | None, int | None]:
     """What the fields say; an empty one leaves it as it is. Raises Invalid."""
     day_on = day_or_none(given["day"])

@@ -95,6 +95,12 @@ def next_after(session: Session, asked: Asked, visit: Visit | None, *, by: Who) 
     return first[0][0].id if first else None
 
 
+def walk_free(session: Session, asked: Asked, *, by: Who, size: int) -> list[tuple[Visit, Hall]]:
+    """The first visits of the queue that wait and that nobody has, whatever else the address asks for."""
+    free = asked.model_copy(update={"show": "free", "standing": "waiting"})
+    return _walk(session, free, _where(session, free, by), None, size)
+
+
 def address(asked: Asked, path: str = "", **more: str) -> str:
     """An address below the queue that remembers what is asked of it; what is as usual stays out."""
     usual = Asked().model_dump()

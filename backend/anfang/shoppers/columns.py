@@ -1,5 +1,6 @@
 """The columns of the shoppers' table, and a shopper as a row of it: what is exported can be imported again."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from anfang import desk
@@ -8,15 +9,16 @@ from anfang.halls.place import degrees
 from anfang.people.records import Person
 from anfang.problems import Language
 from anfang.sheets.columns import Column, told
+from anfang.shoppers.away import Away, spoken_away
 from anfang.shoppers.records import Terms
 
-WIDTHS = {"login": 16, "name": 16, "lat": 12, "lon": 12, "workdays": 20, "languages": 20}
+WIDTHS = {"login": 16, "name": 16, "lat": 12, "lon": 12, "workdays": 20, "languages": 20, "away": 40}
 
 
 @cache
 def columns() -> tuple[Column, ...]:
     """All columns, in the order of the template."""
-    keys = ("login", "name", "lat", "lon", "workdays", *DAYS, "languages", "most_stops")
+    keys = ("login", "name", "lat", "lon", "workdays", *DAYS, "languages", "most_stops", "away")
     return tuple(_column(key) for key in keys)
 
 
@@ -32,9 +34,9 @@ def _column(key: str) -> Column:
     )
 
 
-def as_row(shopper: Person, terms: Terms | None, language: Language) -> list[str]:
-    """A shopper as a row; one whose terms nobody has given has empty cells."""
-    row = {"login": shopper.login, "name": shopper.name}
+def as_row(shopper: Person, terms: Terms | None, away: Iterable[Away], language: Language) -> list[str]:
+    """A shopper as a row; one whose terms nobody has given has empty cells. `away`: the absences that are not over."""
+    row = {"login": shopper.login, "name": shopper.name, "away": spoken_away(away, language)}
     if terms is not None:
         off = desk.say(language, "halls.closed")
         row |= {day: "-".join(terms.hours[day]) if day in terms.hours else off for day in DAYS}

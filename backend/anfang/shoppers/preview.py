@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,17 @@ from anfang.halls.reach import reach_of
 from anfang.people.records import Person
 from anfang.sheets.columns import CellWrong, Complaint, Row, SheetUnsound, told
 from anfang.sheets.read import read
+from anfang.shoppers.away import Away, ahead, read_away, spoken_away
 from anfang.shoppers.columns import columns
 from anfang.shoppers.fields import home, span, stops
-from anfang.shoppers.find import terms_of
+from anfang.shoppers.find import absences_of, terms_of
 from anfang.shoppers.hours import WEEKDAYS
 from anfang.shoppers.records import MOST_STOPS, Terms
 from anfang.shoppers.within import shoppers_in
 
-FRESH: dict[str, Any] = {"home": None, "hours": {}, "languages": [], "most_stops": MOST_STOPS}
+FRESH: dict[str, Any] = {"home": None, "hours": {}, "languages": [], "most_stops": MOST_STOPS, "away": []}
+
+TERMS = ("home", "hours", "languages", "most_stops")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Change:
         """The names of the fields that change."""
         return [name for name in FRESH if self.old[name] != self.new[name]]
 
+    @property
+    def terms(self) -> dict[str, Any] | None:
+        """The terms as they will be; None where they stay."""
+        return {it: self.new[it] for it in TERMS} if set(self.differences) & set(TERMS) else None
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -55,8 +64,9 @@ class Preview:
         return sum(bool(it.differences) for it in self.changes)
 
 
-def preview(session: Session, content: bytes, *, by: Person | None) -> Preview:
-    """Read a table (CSV or XLSX) for `by` (None: the operator). A cell that is empty leaves what is there.
+def preview(session: Session, content: bytes, *, by: Person | None, today: date) -> Preview:
+    """Read a table (CSV or XLSX) for `by` (None: the operator). A cell that is empty leaves what is there; one of days away stands for all
+    that are not over `today`.
 
     Raises SheetUnsound with every complaint: the table's build, cells, doubled logins, shoppers out of reach, who look like those that
     are not there.
@@ -64,7 +74,8 @@ def preview(session: Session, content: bytes, *, by: Person | None) -> Preview:
     known = {
         it.login: it for it in shoppers_in(session, reach_of(session, by)).values() if it.left_at is None
     }
-    terms = terms_of(session, [it.id for it in known.values()])
+    ids = [it.id for it in known.values()]
+    terms, absences = terms_of(session, ids), absences_of(session, ids)
     complaints: list[Complaint] = []
     doubts: list[Complaint] = []
     changes: list[Change] = []
@@ -79,13 +90,21 @@ def preview(session: Session, content: bytes, *, by: Person | None) -> Preview:
             wrong = told("halls.wrong.doubled", row=rows_of[shopper.id])
             complaints.append(Complaint(row.number, _title("login"), wrong))
         else:
-            changes.append(_change(row, shopper, terms.get(shopper.id), complaints))
+            away = ahead(absences.get(shopper.id, ()), today)
+            changes.append(_change(row, shopper, terms.get(shopper.id), away, complaints))
             place = changes[-1].new["home"]
             if place and not in_china(*place):
                 doubts.append(Complaint(row.number, _title("lat"), told("halls.doubt.abroad")))
     if complaints:
         raise SheetUnsound(complaints)
-    seen = digest(canonical([digest(content), [[it.shopper.login, it.seen] for it in changes]]))
+    seen = digest(
+        canonical(
+            [
+                digest(content),
+                [[it.shopper.login, it.seen, spoken_away(it.old["away"], "en")] for it in changes],
+            ]
+        )
+    )
     return Preview(tuple(changes), tuple(doubts), seen)
 
 
@@ -98,8 +117,10 @@ def present(terms: Terms | None) -> dict[str, Any]:
     return {"home": place, "hours": hours, "languages": terms.languages, "most_stops": terms.most_stops}
 
 
-def _change(row: Row, shopper: Person, terms: Terms | None, complaints: list[Complaint]) -> Change:
-    old = present(terms)
+def _change(
+    row: Row, shopper: Person, terms: Terms | None, away: list[Away], complaints: list[Complaint]
+) -> Change:
+    old = present(terms) | {"away": away}
     new = {**old, "hours": dict(old["hours"])}
 
     def cell(key: str, parse: Callable[[str], Any], put: Callable[[Any], None]) -> None:
@@ -124,6 +145,7 @@ def _change(row: Row, shopper: Person, terms: Terms | None, complaints: list[Com
     new["hours"] = {day: new["hours"][day] for day in DAYS if day in new["hours"]}
     cell("languages", _spoken, lambda it: new.update(languages=it))
     cell("most_stops", stops, lambda it: new.update(most_stops=it))
+    cell("away", read_away, lambda it: new.update(away=it))
     return Change(row.number, shopper, terms.revision if terms else 0, old, new)
 
 

@@ -5,7 +5,9 @@ const open = () => [...(table?.querySelectorAll('[data-file][data-state="waiting
 async function look() {
   const answer = await fetch(table.dataset.watch, { headers: { accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;
-  const found = await answer.json();
+  const { percent, files: found } = await answer.json();
+  const all = table.querySelector("[data-set]");
+  if (all) all.value = percent;
   let done = false;
   for (const row of open()) {
     const now = found[row.dataset.file];

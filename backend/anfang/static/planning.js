@@ -73,49 +73,85 @@ document.addEventListener("click", (event) => {
   void open(`${link.href}&part=1`);
 });
 
-// Dragging, by mouse or pen: a finger scrolls the table, and opens the stop instead.
-let held = null, ghost = null, moved = false, under = null;
+// Dragging. A mouse or pen takes a stop along at once; a finger has to rest on it first, for one that moves at once scrolls the table.
+const REST = 350, SLACK = 6, FINGER_SLACK = 10, EDGE = 48;
+let held = null, ghost = null, moved = false, under = null, resting = 0, at = null;
 const table = document.querySelector("[data-drags]");
+const sheet = table?.closest(".plan-wrap");
 
 function let_go() {
+  clearTimeout(resting);
   ghost?.remove();
   under?.classList.remove("under");
   held?.classList.remove("held");
   held = ghost = under = null;
 }
 
+function lift() {
+  moved = true;
+  held.classList.add("held");
+  ghost = held.cloneNode(true);
+  ghost.classList.add("ghost");
+  ghost.removeAttribute("data-stop");
+  ghost.setAttribute("aria-hidden", "true");
+  document.body.append(ghost);
+  aim();
+  requestAnimationFrame(follow_edges);
+}
+
+/** The ghost goes along, and the cell below is marked where the stop may go there. */
+function aim() {
+  ghost.style.left = `${at.x + 8}px`;
+  ghost.style.top = `${at.y + 8}px`;
+  const cell = document.elementFromPoint(at.x, at.y)?.closest("td[data-day]");
+  // Among halls a stop stays at its hall: only its day changes.
+  const fits = cell && (cell.dataset.shopper || cell.parentElement === held.closest("tr")) ? cell : null;
+  if (under === fits) return;
+  under?.classList.remove("under");
+  under = fits;
+  under?.classList.add("under");
+}
+
+/** At an edge the table goes on under the stop that is held there. */
+function follow_edges() {
+  if (!ghost) return;
+  const box = sheet.getBoundingClientRect();
+  const left = box.left + table.querySelector("th").offsetWidth; // what stands still
+  const x = at.x > box.right - EDGE ? 9 : at.x < left + EDGE ? -9 : 0;
+  const y = at.y > box.bottom - EDGE ? 7 : at.y < box.top + EDGE ? -7 : 0;
+  if (x || y) {
+    sheet.scrollBy(x, y);
+    aim();
+  }
+  requestAnimationFrame(follow_edges);
+}
+
 table?.addEventListener("pointerdown", (event) => {
   moved = false;
   const stop = event.target.closest("[data-stop]");
-  if (!stop || event.button !== 0 || event.pointerType === "touch") return;
+  if (!stop || event.button !== 0 || !event.isPrimary) return;
+  let_go();
   held = stop;
-  held.dataset.x = event.clientX;
-  held.dataset.y = event.clientY;
+  at = { x: event.clientX, y: event.clientY, from: [event.clientX, event.clientY], finger: event.pointerType === "touch" };
+  if (at.finger) {
+    stop.releasePointerCapture?.(event.pointerId); // else the cells below would never be told of
+    resting = setTimeout(() => held && lift(), REST);
+  }
 });
 
 addEventListener("pointermove", (event) => {
-  if (!held) return;
-  if (!ghost) {
-    if (Math.hypot(event.clientX - held.dataset.x, event.clientY - held.dataset.y) < 6) return;
-    moved = true;
-    held.classList.add("held");
-    ghost = held.cloneNode(true);
-    ghost.classList.add("ghost");
-    ghost.removeAttribute("data-stop");
-    ghost.setAttribute("aria-hidden", "true");
-    document.body.append(ghost);
-  }
-  ghost.style.left = `${event.clientX + 8}px`;
-  ghost.style.top = `${event.clientY + 8}px`;
-  const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest("td[data-day]");
-  // Among halls a stop stays at its hall: only its day changes.
-  const fits = cell && (cell.dataset.shopper || cell.parentElement === held.closest("tr"));
-  if (under !== (fits ? cell : null)) {
-    under?.classList.remove("under");
-    under = fits ? cell : null;
-    under?.classList.add("under");
-  }
+  if (!held || !event.isPrimary) return;
+  at.x = event.clientX;
+  at.y = event.clientY;
+  if (ghost) return aim();
+  const far = Math.hypot(at.x - at.from[0], at.y - at.from[1]);
+  if (at.finger && far > FINGER_SLACK) let_go();
+  else if (!at.finger && far > SLACK) lift();
 });
+
+// What a browser would do with a resting finger: scroll after all, show a menu of the link, select text.
+table?.addEventListener("touchmove", (event) => ghost && event.preventDefault(), { passive: false });
+table?.addEventListener("contextmenu", (event) => held && at.finger && event.preventDefault());
 
 addEventListener("pointerup", () => {
   const [stop, cell] = [held, under];

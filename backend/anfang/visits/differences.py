@@ -5,17 +5,21 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from anfang import desk
 from anfang.problems import Language
 from anfang.visits.answers_of import answers_of
 from anfang.visits.numbered import numbered
+from anfang.visits.photos_moved import Moves, PhotoMoved, moves, photos_by_revision
 from anfang.visits.reading import VisitRead, parcel_of
 from anfang.visits.records import Reopening, Revision
 from anfang.visits.spelled import Line, Scored, Spelled, spell
 
 
 class Change(Spelled):
-    """One item that reads differently. `asked`: why a reviewer wanted it looked at again; `reason`: why the shopper, or a reviewer, changed
-    it; `unasked`: neither, although the revision answers a return and the item had an answer before.
+    """One item that reads or is shown differently; `key` is empty for photos of the visit as a whole.
+
+    `asked`: why a reviewer wanted it looked at again; `reason`: why the shopper, or a reviewer, changed it; `unasked`: neither, although
+    the revision answers a return and the item had an answer before. `joined`, `dropped`: photos that only one of the two names for it.
     """
 
     key: str
@@ -26,6 +30,8 @@ class Change(Spelled):
     asked: str = ""
     reason: str = ""
     unasked: bool = False
+    joined: tuple[PhotoMoved, ...] = ()
+    dropped: tuple[PhotoMoved, ...] = ()
 
 
 class RevisionTold(Spelled):
@@ -48,12 +54,15 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
     """All revisions, newest first, each with what it changed."""
     spelled = {it.revision: _spelled(session, read, it, language) for it in read.revisions}
     ids = {it.revision: it.id for it in read.revisions}
+    photos = photos_by_revision(session, list(ids.values()))
     told = []
     for n, revision in enumerate(read.revisions):
         earlier = read.revisions[n - 1].revision if n else None
         below = revision.base if revision.base in spelled else earlier
         base = spelled.get(below) if below is not None else None
         why = _why(session, revision, None if below is None else ids[below])
+        moved = moves(photos[ids[below]], photos[revision.id]) if below is not None else {}
+        changes = _changes(base, spelled[revision.revision], moved, language) if base else []
         told.append(
             RevisionTold(
                 revision=revision,
@@ -63,7 +72,7 @@ def revisions_told(session: Session, read: VisitRead, language: Language) -> lis
                 branch=revision.stale_base,
                 agrees=revision.claim_digest == revision.scorecard_digest,
                 answers=why.answers,
-                changes=[why.told(it) for it in _changes(base, spelled[revision.revision])] if base else [],
+                changes=[why.told(it) for it in changes],
             )
         )
     return told[::-1]
@@ -98,14 +107,15 @@ def _spelled(session: Session, read: VisitRead, revision: Revision, language: La
     return spell(read.checklist, revision.scorecard, answers_of(session, revision), language)
 
 
-def _changes(old: Scored, new: Scored) -> list[Change]:
+def _changes(old: Scored, new: Scored, moved: Moves, language: Language) -> list[Change]:
     before = {line.key: _said(line) for line in _lines(old)}
-    after = [(line, _said(line)) for line in _lines(new)]
-    return [
-        Change(key=line.key, ask=line.ask, state=line.state, old=before.get(line.key, ""), new=said)
-        for line, said in after
-        if before.get(line.key, "") != said
+    found = [
+        Change(key=line.key, ask=line.ask, state=line.state, old=before.get(line.key, ""), new=_said(line))
+        for line in _lines(new)
     ]
+    found.append(Change(key="", ask=desk.say(language, "visits.photo_visit"), state="", old="", new=""))
+    shown = [it.model_copy(update=moved.get(it.key, {})) for it in found]
+    return [it for it in shown if it.old != it.new or it.joined or it.dropped]
 
 
 def _lines(scored: Scored) -> list[Line]:

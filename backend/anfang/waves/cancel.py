@@ -10,11 +10,12 @@ from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.problems import Clash, NotHere
 from anfang.sheets.columns import told
+from anfang.waves.close_up import close_up
 from anfang.waves.records import Assignment, Presence
 
 
 def cancel(session: Session, assignment: Assignment, *, by: Person | None, now: datetime) -> Assignment:
-    """The assignment, cancelled; one that was cancelled before stays as it was.
+    """The assignment, cancelled; one that was cancelled before stays as it was. The numbers of its day close up.
 
     Raises NotHere for a hall out of reach, Clash where the visit has been made on its day.
     """
@@ -27,6 +28,7 @@ def cancel(session: Session, assignment: Assignment, *, by: Person | None, now: 
         raise Clash(what=told("waves.refused.made"))
     assignment.cancelled_at = now
     session.add(assignment)
+    close_up(session, assignment)
     journal.write(
         session, "assignment.cancelled", f"assignment:{assignment.id}", by=by.id if by else None, now=now
     )

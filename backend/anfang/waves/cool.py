@@ -15,8 +15,9 @@ from anfang.waves.records import Cooling
 EXPOSED = "exposed"
 
 
-def cool(session: Session, *, shopper_id: UUID, hall_id: UUID, since_on: date) -> None:
+def cool(session: Session, *, shopper_id: UUID, hall_id: UUID, since_on: date, why: str = EXPOSED) -> None:
     """From that day on for as long as the programme says; not at all where it says 0 months. The same again changes nothing.
+    `why`: what a parcel told, or a planner noted [note_exposure].
 
     Assignments that stand already stay: a planner sees that they fall into it when looking at them.
     """
@@ -26,7 +27,7 @@ def cool(session: Session, *, shopper_id: UUID, hall_id: UUID, since_on: date) -
             "id": uuid7(),
             "shopper_id": shopper_id,
             "hall_id": hall_id,
-            "why": EXPOSED,
+            "why": why,
             "since_on": since_on,
             "until_on": months_after(since_on, months),
         }

@@ -93,7 +93,9 @@ class Presence(SQLModel, table=True):
 
 
 class Cooling(SQLModel, table=True):
-    """A shopper keeps away from a hall until that day, beyond the three months: `why` is exposed. Written by `cool`."""
+    """A shopper keeps away from a hall until that day, beyond the three months. `why`: exposed, as a parcel tells, or noted, as a planner
+    heard. Written by `cool`.
+    """
 
     __tablename__ = "coolings"
     __table_args__ = (UniqueConstraint("hall_id", "shopper_id", "why", "since_on"),)

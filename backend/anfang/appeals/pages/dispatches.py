@@ -22,6 +22,7 @@ from anfang.appeals.listing import (
     waves_published,
 )
 from anfang.appeals.records import Dispatch, OwnVeto
+from anfang.appeals.rectified import rectification_figures
 from anfang.appeals.told import document_for, left, term, told
 from anfang.clock import Now
 from anfang.database import Reading, reading, transaction
@@ -55,6 +56,8 @@ def dispatches_page(
     """The list, the most urgent first; and the managers with a veto of their own."""
     language = desk.language_of(request)
     found, total = dispatches_listed(session, who, asked, now=now)
+    waves = waves_published(session)
+    chosen = next((wave for wave in waves if wave.code == asked.wave), waves[0] if waves else None)
     vetoes = (
         select(OwnVeto, Hall, Wave)
         .join(Hall, col(Hall.id) == col(OwnVeto.hall_id))
@@ -68,7 +71,9 @@ def dispatches_page(
         who=who,
         asked=asked,
         shown=SHOWN,
-        waves=waves_published(session),
+        waves=waves,
+        chosen=chosen,
+        figures=rectification_figures(session, who, chosen.id, now=now) if chosen else None,
         found=[(it, _told(session, it, now, language)) for it in found],
         pages=max(1, -(-total // PAGE)),
         total=total,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median_low
 from typing import Final
@@ -34,7 +35,13 @@ class Past:
 
     def number(self, day: date) -> int:
         """The working-day number of a day in its month, from 1."""
-        return self.numbers[day] - self.numbers[day.replace(day=1) - timedelta(days=1)]
+        return self.numbers[day] - self.numbers[_eve(day)]
+
+
+@lru_cache(maxsize=1024)
+def _eve(day: date) -> date:
+    """The day before the day's month."""
+    return day.replace(day=1) - timedelta(days=1)
 
 
 Guesser = Callable[[Past], set[Slot] | None]

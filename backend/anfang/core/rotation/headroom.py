@@ -9,7 +9,7 @@ from typing import Final
 from anfang.core.rotation.month import HallWanted, Month, Place, Plan, ShopperThere
 from anfang.core.rotation.reach import starts, within
 from anfang.core.rotation.rules.sight import people
-from anfang.core.rotation.three_months import MONTHS, clash, earliest_return
+from anfang.core.rotation.three_months import MONTHS, earliest_return, permitted
 
 AHEAD: Final = 3  # months told beside this one
 USUAL_WAY: Final = (
@@ -122,23 +122,26 @@ class _Known:
     def may(self, code: str, login: str, days: Iterable[date]) -> bool:
         """Whether the three months and exposures allow one of the days."""
         others, away = self.days.get((code, login), ()), self.away.get((code, login), date.min)
-        return any(day >= away and clash(day, others) is None for day in days)
+        return any(day >= away and all(permitted(day, other) for other in others) for day in days)
 
     def hall(self, hall: HallWanted, near: list[str], shoppers: Mapping[str, ShopperThere]) -> HallHeadroom:
         open_on = [day for day in self.month.days if hall.open.get(day)]
-        counts = [0] * (AHEAD + 1)
+        counts, free = [0] * (AHEAD + 1), 0
         locked = []
         for login in near:
-            # Nothing is known against most of them: one look then.
-            free = (hall.code, login) not in self.days and (hall.code, login) not in self.away
             hours = shoppers[login].hours
-            days = [day for day in open_on if day in hours]
-            now = bool(days) if free else self.may(hall.code, login, days)
+            # Nothing is known against most of them: one look then.
+            if (hall.code, login) not in self.days and (hall.code, login) not in self.away:
+                free += 1
+                counts[0] += any(day in hours for day in open_on)
+                continue
+            now = self.may(hall.code, login, [day for day in open_on if day in hours])
             counts[0] += now
             for ahead, later in enumerate(self.ahead, start=1):
-                counts[ahead] += free or self.may(hall.code, login, later)
-            if not free and not now:
+                counts[ahead] += self.may(hall.code, login, later)
+            if not now:
                 locked.append(self._locked(hall.code, login))
+        counts[1:] = [count + free for count in counts[1:]]
         return HallHeadroom(
             *(hall.code, hall.region, hall.rank, hall.visits, tuple(near), tuple(counts), tuple(locked)),
             needed=hall.visits * MONTHS,

@@ -98,7 +98,7 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class KeepAway:
-    """A shopper must not be at a hall before `until_on`, beyond the three months. `why`: exposed."""
+    """A shopper must not be at a hall before `until_on`, beyond the three months. `why`: exposed or noted."""
 
     code: str
     login: str
@@ -108,13 +108,16 @@ class KeepAway:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """One stop of the hall has to be like this; what is None is free. `started`: the visit has begun and never moves."""
+    """One stop of the hall has to be like this; what is None is free. `started`: the visit has begun and never moves.
+    `companion`: who goes along, where that is known; it holds only with `login`.
+    """
 
     code: str
     login: str | None = None
     day_on: date | None = None
     at: int | None = None
     started: bool = False
+    companion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ class Forbidden:
 @dataclass(frozen=True, slots=True)
 class Team:
     """Two shoppers who go together where a hall asks for it, on one itinerary a day: on such a day all stops of both are common ones.
-    Each leaves their own home (or lodging), meets the other at the first stop and is counted by rotation. The lead transacts.
+    Each leaves their own home (or lodging), meets the other at the first stop and is counted by rotation. Either may transact.
     """
 
     lead: str

@@ -1,8 +1,9 @@
 """Who can go to which halls and be back within a day's work."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from math import cos, radians, sin
+from math import acos, cos, degrees, radians, sin
 
 from anfang.core.rotation.month import HallWanted, Month, Place, ShopperThere
 from anfang.core.rotation.travel import DETOUR, DOOR_TO_DOOR, EARTH_KM, drive, seconds
@@ -28,21 +29,51 @@ def within(
     `way`: the most seconds one way that anybody is sent; None: as far as the day allows. Without a matrix the way is decided by
     the angle between two places: millions of pairs in a second or two.
     """
-    points = [(name, place, _point(place), minutes) for name, place, minutes in starts]
-    most_way = 10**9 if way is None else way
+    begin, most_way = list(starts), 10**9 if way is None else way
+    near = _by_table(month, begin, most_way) if month.travel else _by_angle(begin, most_way)
     for hall in halls:
-        x, y, z = _point(hall.place)
+        yield hall, near(hall)
+
+
+def _by_table(month: Month, starts: list[Start], way: int) -> Callable[[HallWanted], list[str]]:
+    def near(hall: HallWanted) -> list[str]:
         found = []
-        for name, place, (x_, y_, z_), minutes in points:
-            left = (minutes - hall.minutes) * 60
-            if month.travel:
-                there = seconds(place, hall.place, month.travel)
-                near = there <= most_way and there + seconds(hall.place, place, month.travel) <= left
-            else:
-                near = x * x_ + y * y_ + z * z_ >= _cosine(left // 2, most_way)
-            if near:
+        for name, place, minutes in starts:
+            there = seconds(place, hall.place, month.travel)
+            back = seconds(hall.place, place, month.travel)
+            if there <= way and there + back <= (minutes - hall.minutes) * 60:
                 found.append(name)
-        yield hall, found
+        return found
+
+    return near
+
+
+def _by_angle(starts: list[Start], way: int) -> Callable[[HallWanted], list[str]]:
+    # In the order of their latitudes, so that a hall looks only at those that lie neither too far north nor too far south.
+    ordered = sorted(
+        (place.lat_e6, number, _point(place), minutes) for number, (_, place, minutes) in enumerate(starts)
+    )
+    latitudes = [it[0] for it in ordered]
+    longest = max((minutes for *_, minutes in starts), default=0)
+
+    def near(hall: HallWanted) -> list[str]:
+        x, y, z = _point(hall.place)
+        least = _cosine((longest - hall.minutes) * 30, way)
+        if least > 1:
+            return []
+        away = round(degrees(acos(least)) * 1e6) + 1
+        some = slice(
+            bisect_left(latitudes, hall.place.lat_e6 - away),
+            bisect_right(latitudes, hall.place.lat_e6 + away),
+        )
+        found = [
+            number
+            for _, number, (x_, y_, z_), minutes in ordered[some]
+            if x * x_ + y * y_ + z * z_ >= _cosine((minutes - hall.minutes) * 30, way)
+        ]
+        return [starts[number][0] for number in sorted(found)]
+
+    return near
 
 
 def _point(place: Place) -> tuple[float, float, float]:

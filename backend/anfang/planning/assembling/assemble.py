@@ -81,6 +81,7 @@ def assemble(
     names = met.logins(session)
     here = {(stop.hall_id, who) for stop in mine.stops for who in people(stop)}
     pairs = [it for it in inputs.pairs if {it.lead_id, it.companion_id} <= known.keys()]
+    locks = tuple(fixed.locks(session, mine, codes, names, visited, today, free=purpose != "solve"))
     month = Month(
         code=wave.code,
         days=tuple(day.day_on for day in days),
@@ -88,13 +89,13 @@ def assemble(
         halls=tuple(there),
         shoppers=tuple(crew),
         cities=tuple(cities),
-        postings=tuple(fixed.postings(mine, regions, known, proposed=False)),
+        postings=tuple(fixed.postings_there(mine, regions, known, locks)),
         teams=tuple(Team(known[it.lead_id], known[it.companion_id]) for it in pairs),
         met=tuple(met.met_around(session, wave, codes, names, here, near=only is not None)),
         keep_away=tuple(met.keep_away(session, wave, codes, names)),
-        locks=tuple(fixed.locks(session, mine, codes, names, visited, today, free=purpose != "solve")),
+        locks=locks,
         forbidden=tuple(fixed.forbidden(mine, codes, names)),
-        history={} if only else met.history_of(session, wave, codes, names),
+        history={} if only else met.history_of(session, wave, codes),
         travel=travel,
         may_post=inputs.may_post,
         shadow_percent=inputs.shadow_percent,
@@ -122,10 +123,11 @@ def relaid(
     names = {person: login for login, person in here.shoppers.items()}
     mine, today = _within(rows, codes), now.astimezone(settings.zone).date()
     visited = fixed.visited_keys(session, wave, mine.stops)
+    locks = tuple(fixed.locks(session, mine, codes, names, visited, today, free=True))
     month = replace(
         here.month,
-        postings=tuple(fixed.postings(mine, here.regions, names, proposed=False)),
-        locks=tuple(fixed.locks(session, mine, codes, names, visited, today, free=True)),
+        postings=tuple(fixed.postings_there(mine, here.regions, names, locks)),
+        locks=locks,
         forbidden=tuple(fixed.forbidden(mine, codes, names)),
     )
     stops = tuple(stop_of(stop, codes, names) for stop in mine.stops)

@@ -54,12 +54,14 @@ def locks(
     placed = _placed(session) if not free else frozenset()
     for stop in rows.stops:
         code, login = halls.get(stop.hall_id), names.get(stop.shopper_id)
+        companion = names.get(stop.companion_id) if stop.companion_id else None
         if code is None or login is None:
             continue
         if started(stop, visited, today):
-            yield Lock(code, login, stop.day_on, stop.at, started=True)
+            yield Lock(code, login, stop.day_on, stop.at, started=True, companion=companion)
         elif stop.assignment_id is not None and not free:
-            yield Lock(code, login, stop.day_on, stop.at if stop.assignment_id in placed else None)
+            at = stop.at if stop.assignment_id in placed else None
+            yield Lock(code, login, stop.day_on, at, companion=companion)
     own = {
         (stop.hall_id, stop.shopper_id, stop.day_on) for stop in rows.stops if stop.assignment_id is not None
     }
@@ -92,6 +94,23 @@ def postings(rows: Rows, regions: dict[str, str], names: Names, *, proposed: boo
         region, login = regions.get(row.region_code), names.get(row.shopper_id)
         if row.proposed == proposed and region is not None and login is not None:
             yield Posting(login, region, row.first_on, row.last_on)
+
+
+def postings_there(
+    rows: Rows, regions: dict[str, str], names: Names, locks: Collection[Lock]
+) -> Iterator[Posting]:
+    """The postings that no solver takes away: a planner's, and those proposed before in which somebody makes a visit that is locked now."""
+    yield from postings(rows, regions, names, proposed=False)
+    for it in postings(rows, regions, names, proposed=True):
+        logins = {
+            who
+            for lock in locks
+            if lock.day_on
+            for who in (lock.login, lock.companion)
+            if it.first_on <= lock.day_on <= it.last_on
+        }
+        if it.login in logins:
+            yield it
 
 
 def by_code(regions: Collection[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,21 +47,26 @@ def revisits(session: Session, wave: Wave) -> Counter[UUID]:
     return Counter(session.exec(select(Revisit.hall_id).where(open_or_here)))
 
 
+def visits_wanted(inputs: WaveInputs, hall: Hall, more: Counter[UUID]) -> int:
+    """How many visits the hall is to have in the wave, with those that were asked for beyond its own (`revisits`)."""
+    return min(MOST_VISITS, inputs.visits(hall) + more[hall.id])
+
+
 def wanted(
     halls: Iterable[Hall], days: Sequence[date], inputs: WaveInputs, more: Counter[UUID], zone: ZoneInfo
 ) -> Iterator[tuple[HallWanted | None, Lacking | None]]:
     """Each hall as the month has it, and what it lacks; a hall without place or hours cannot be planned."""
+    weeks = _Weeks(days)
     for hall in halls:
-        visits = min(MOST_VISITS, inputs.visits(hall) + more[hall.id])
+        visits = visits_wanted(inputs, hall, more)
         facts: dict[str, str | int] = {"hall": hall.name, "code": hall.code}
         if hall.lat_e6 is None or hall.lon_e6 is None:
             yield None, Lacking("no_place", hall.code, facts) if visits else None
             continue
-        known = [day for day in days if hall.hours.get(DAYS[day.weekday()]) is not None]
-        if not known:
+        opening = weeks.opening(hall)
+        if opening is None:
             yield None, Lacking("no_hours", hall.code, facts) if visits else None
             continue
-        opening = {day: spans for day in known if (spans := _spans(hall, day))}
         one = HallWanted(
             code=hall.code,
             name=hall.name,
@@ -71,7 +77,7 @@ def wanted(
             open=opening,
             visits=visits,
             minutes=inputs.minutes_at(hall),
-            least_gap=inputs.gap_at(hall),
+            least_gap=inputs.gap_at(hall, visits),
             # A hall of the majority's language alone asks for nobody in particular.
             languages=frozenset(hall.languages) - {"zh"} if set(hall.languages) - {"zh"} else frozenset(),
             team=inputs.team_at(hall),
@@ -80,8 +86,24 @@ def wanted(
         yield one, Lacking("never_open", hall.code, facts) if visits and not opening else None
 
 
-def _spans(hall: Hall, day: date) -> Spans:
-    return tuple((minute(first), minute(last)) for first, last in hall.hours[DAYS[day.weekday()]] or [])
+class _Weeks:
+    """Opening hours by day. Thousands of halls share a few weeks: each is laid over the days once."""
+
+    def __init__(self, days: Sequence[date]) -> None:
+        self._days = days
+        self._known: dict[tuple[Any, ...], dict[date, Spans] | None] = {}
+
+    def opening(self, hall: Hall) -> dict[date, Spans] | None:
+        """Day → spans, days on which the hall is closed left out; None where nothing is known of any."""
+        week = tuple(None if (of := hall.hours.get(it)) is None else tuple(map(tuple, of)) for it in DAYS)
+        if week not in self._known:
+            self._known[week] = self._lay(week)
+        return self._known[week]
+
+    def _lay(self, week: tuple[Any, ...]) -> dict[date, Spans] | None:
+        known = [day for day in self._days if week[day.weekday()] is not None]
+        spans = [tuple((minute(first), minute(last)) for first, last in of or ()) for of in week]
+        return {day: spans[day.weekday()] for day in known if spans[day.weekday()]} if known else None
 
 
 def cities_of(session: Session, reach: Reach) -> list[City]:

@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from anfang.core.rotation.contradictions import contradictions
+from anfang.core.rotation.month import Month
 from anfang.planning.refusals import Unplannable
+from anfang.planning.say import contradiction
+from anfang.planning.spoken import LANGUAGES
 from anfang.sheets.columns import Words, told
+
+LOCKS = frozenset({"lock_unknown", "lock_breaks", "lock_impossible", "locks_clash", "locks_crowd"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,15 @@ class Lacking:
     def words(self) -> Words:
         """The sentence: what, where, what to do."""
         return told(f"planning.lacking.{self.what}", **self.facts)
+
+
+def refuse_locks(month: Month) -> None:
+    """Raise Unplannable where a lock cannot be kept, or some cannot together: a lock is a hard rule, and no plan may break it."""
+    names = {it.code: it.name for it in month.halls} | {it.login: it.name for it in month.shoppers}
+    found = [it for it in contradictions(month) if it.what in LOCKS]
+    if found:
+        said = {language: contradiction(language, found[0], names) for language in LANGUAGES}
+        raise Unplannable(found, first=said)
 
 
 def refuse(lacking: Sequence[Lacking], *, leave_out: bool) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
+from pathlib import Path
 
 from anfang.core.rotation.month import City, HallWanted, Place, ShopperThere
 from anfang.planning.assembling.lacking import Lacking
@@ -45,6 +46,17 @@ def travel_between(
     names = {place: name for name, place in reversed(named.items())}
     first = f"{names[holes[0][0]]} → {names[holes[0][1]]}"
     return ways, [Lacking("travel_holes", facts={"count": len(holes), "first": first})]
+
+
+def travel_state(settings: Settings) -> tuple[object, ...]:
+    """What tells whether the configured source is still the same: where it is and, of a file, how it lies there."""
+    if not settings.travel or settings.travel.startswith(("http://", "https://")):
+        return (settings.travel,)
+    try:
+        said = Path(settings.travel).stat()
+    except OSError:
+        return (settings.travel,)
+    return settings.travel, said.st_mtime_ns, said.st_size
 
 
 def _wanted(

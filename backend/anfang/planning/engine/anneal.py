@@ -190,7 +190,7 @@ def cool(
         centre = g.hall[seeds[int(len(seeds) * np.random.random())]]
         taken, kept = ruin(g, routes, part, centre, mean, 10, out, touched, saved, lengths, stamp, turn)
         # What nobody serves yet nearby gets its chance with what was taken.
-        absent = 0
+        absent, had = 0, taken
         for i in range(-1, g.near.shape[1]):
             h = centre if i < 0 else g.near[centre, i]
             if h < 0 or absent >= 16 or taken >= len(out) - 1:
@@ -229,9 +229,14 @@ def cool(
         for i in range(kept):
             now += price(g, routes, touched[i])
             before += old_price(g, touched[i], saved[i], lengths[i])
+        # A lock that is kept is never given up, whatever that would serve.
+        lost = 0
+        for i in range(taken):
+            if g.must[out[i]] > 0:
+                lost += (i < had) - (routes.where[out[i]] >= 0)
         better = now_unserved < before_unserved
         same = now_unserved == before_unserved
-        if better or (same and now - before < -heat * np.log(np.random.random())):
+        if lost <= 0 and (better or (same and now - before < -heat * np.log(np.random.random()))):
             accepted += 1
         else:
             undo(g, routes, touched, saved, lengths, kept)

@@ -48,7 +48,7 @@ class Ground(NamedTuple):
     back: Ints  # [crew, D]
     start: Ints  # [crew, D]: place
     end: Ints  # [crew, D]: place
-    most: Ints  # [crew]
+    most: Ints  # [crew, D]: stops of the day at most
     capacity: Ints  # [crew]
     member: Ints  # [crew, 2]: shoppers; the second is -1 for one who goes alone
     near: Ints  # [H, K]

@@ -150,7 +150,7 @@ def one(
         trip = g.cost[shift.start, nodes] + g.cost[nodes, shift.end]
         kept = np.sort(np.argsort(trip / SHARED_BY - prices, kind="stable")[:LOOKED_AT])
         nodes, spans, prices = nodes[kept], spans[kept], prices[kept]
-    idle, most = int(g.cost[shift.start, shift.end]), min(LONGEST, int(g.most[shift.crew]))
+    idle, most = int(g.cost[shift.start, shift.end]), min(LONGEST, shift.most)
     bar = spare + idle - 1e-6
     minutes = shift.back - shift.leave
     found, least = 0, bar

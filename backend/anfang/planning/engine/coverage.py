@@ -5,7 +5,7 @@ from collections.abc import Collection
 from anfang.core.rotation.verdict import Unserved
 from anfang.planning.engine.clockface import alone
 from anfang.planning.engine.ground import Laid
-from anfang.planning.engine.permits import permits
+from anfang.planning.engine.permits import permits, speaks
 
 
 def proved(laid: Laid, unserved: Collection[Unserved]) -> bool:
@@ -14,7 +14,7 @@ def proved(laid: Laid, unserved: Collection[Unserved]) -> bool:
     False only says that this simple proof does not hold: gaps, full days and teams are not looked at.
     """
     codes = {it.code for it in unserved}
-    table = permits(laid.month, laid.days) if codes else None
+    table = permits(laid.month, laid.days) * speaks(laid.month)[:, :, None] if codes else None
     for h, hall in enumerate(laid.month.halls):
         if hall.code in codes and table is not None:
             lacking = sum(it.missing for it in unserved if it.code == hall.code)

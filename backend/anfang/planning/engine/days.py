@@ -38,6 +38,7 @@ def swap(g: Ground, routes: Routes, one: int, two: int) -> bool:
         holds = schedule(g, one, routes)
         holds = schedule(g, two, routes) and holds
         for r in (one, two):
+            holds = holds and routes.n[r] <= g.most[r // days, r % days]
             for p in range(routes.n[r]):
                 holds = holds and may(g, routes, routes.seq[r, p], r // days, r % days)
     return holds

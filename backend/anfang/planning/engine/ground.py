@@ -6,13 +6,16 @@ from datetime import date
 
 import numpy as np
 
-from anfang.core.rotation.month import Month, Plan, Posting, ShopperThere, Stop
-from anfang.planning.engine.arrays import Bytes, Ground, Ints
+from anfang.core.rotation.month import Month, Plan, Posting, ShopperThere
+from anfang.planning.engine.arrays import Ground, Ints
 from anfang.planning.engine.asked import Asked, asked
+from anfang.planning.engine.begun import Days
 from anfang.planning.engine.clockface import prune
+from anfang.planning.engine.crews import room, together
 from anfang.planning.engine.matrix import between, minutes
 from anfang.planning.engine.opening import kinds
-from anfang.planning.engine.permits import permits
+from anfang.planning.engine.permits import permits, speaks
+from anfang.planning.engine.standing import locked, stood
 
 NEAR = 48
 """How many neighbours of a hall are looked at."""
@@ -32,8 +35,10 @@ class Laid:
     """Shoppers by index; the second is -1 for one who goes alone."""
     postings: tuple[Posting, ...]
     """Those that are not the month's own."""
-    last: Mapping[tuple[str, date], Stop]
-    """Where a shopper's day goes on after visits that have begun."""
+    begun: Days
+    """What shoppers have begun: their day goes on from there."""
+    leads: tuple[int, ...]
+    """Of each visit the shopper who transacts where a team makes it, -1 where that is open."""
 
 
 def lay(
@@ -43,7 +48,7 @@ def lay(
     shadows: Mapping[str, Collection[date]] | None = None,
     before: Plan | None = None,
     change: int = 0,
-    last: Mapping[tuple[str, date], Stop] | None = None,
+    begun: Days | None = None,
 ) -> Laid:
     """Arrays for the month with these postings beside its own.
 
@@ -62,26 +67,25 @@ def lay(
     time = minutes(cost)
     start, end = ends(month, days, (*month.postings, *postings))
     leave, back = work(month.shoppers, days)
-    for (login, day), stop in (last or {}).items():
+    for (login, day), stops in (begun or {}).items():
         if login in index and day in days:
-            s, d = index[login], days.index(day)
-            h = next(h for h, hall in enumerate(month.halls) if hall.code == stop.code)
-            start[s, d], leave[s, d] = h, stop.at + month.halls[h].minutes
-    table = permits(month, days)
+            s, d, last = index[login], days.index(day), stops[-1]
+            h = next(h for h, hall in enumerate(month.halls) if hall.code == last.code)
+            start[s, d], leave[s, d] = h, last.at + month.halls[h].minutes
+    table, spoken = permits(month, days), speaks(month)
     cost, time, start, end, leave, back, table = together(
-        month, crews, cost, time, start, end, leave, back, table
+        month, crews, cost, time, start, end, leave, back, table, spoken
     )
     kind, spans, spanned = kinds(month, days, visits)
-    most = np.array([min(month.shoppers[s].most_stops for s in crew if s >= 0) for crew in crews], np.int32)
+    most = room(month, days, crews, begun or {})
+    table *= most > 0
     working = sorted(month.working)
     number = np.searchsorted(np.array(working, "datetime64[D]"), np.array(days, "datetime64[D]"), "left")
     up_to = np.searchsorted(np.array(working, "datetime64[D]"), np.array(days, "datetime64[D]"), "right")
     halls = len(month.halls)
     first = np.cumsum([0, *(len(of) for of in wanted)]).astype(np.int32)
-    only, wish_crew, wish_day = (
-        locked(visits, month, days, index, crews),
-        *stood(month, visits, first, days, crews, before),
-    )
+    only = locked(visits, month, crews)
+    wish_crew, wish_day, leads = stood(month, visits, first, days, crews, before)
     ground = Ground(
         cost=cost,
         back_cost=cost.T.copy(),
@@ -118,7 +122,7 @@ def lay(
     )
     prune(ground)
     reach(ground)
-    return Laid(month, ground, days, visits, tuple(crews), tuple(postings), last or {})
+    return Laid(month, ground, days, visits, tuple(crews), tuple(postings), begun or {}, leads)
 
 
 def ends(month: Month, days: Sequence[date], postings: Sequence[Posting]) -> tuple[Ints, Ints]:
@@ -143,104 +147,6 @@ def work(shoppers: Sequence[ShopperThere], days: Sequence[date]) -> tuple[Ints, 
     hours = [[shopper.hours.get(day, (0, -1)) for day in days] for shopper in shoppers]
     both = np.array(hours, np.int32).reshape(len(shoppers), len(days), 2)
     return np.ascontiguousarray(both[:, :, 0]), np.ascontiguousarray(both[:, :, 1])
-
-
-def together(
-    month: Month,
-    crews: list[tuple[int, int]],
-    cost: Ints,
-    time: Ints,
-    start: Ints,
-    end: Ints,
-    leave: Ints,
-    back: Ints,
-    table: Bytes,
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Bytes]:
-    """The tables with a row for each team: two ends are one place that costs both ways and takes the longer one."""
-    shoppers = len(month.shoppers)
-    known: dict[tuple[int, int], int] = {}
-    extra: list[tuple[int, int]] = []
-
-    def place(one: int, two: int) -> int:
-        if (one, two) not in known:
-            known[one, two] = len(cost) + len(extra)
-            extra.append((one, two))
-        return known[one, two]
-
-    for lead, companion in crews[shoppers:]:
-        pairs = [
-            np.array(
-                [[place(int(a), int(b)) for a, b in zip(side[lead], side[companion], strict=True)]], np.int32
-            )
-            for side in (start, end)
-        ]
-        start, end = np.concatenate([start, pairs[0]]), np.concatenate([end, pairs[1]])
-        leave = np.concatenate([leave, np.maximum(leave[lead], leave[companion])[None]])
-        back = np.concatenate([back, np.minimum(back[lead], back[companion])[None]])
-        table = np.concatenate([table, (table[:, lead] & table[:, companion])[:, None]], axis=1)
-    for h, hall in enumerate(month.halls):
-        if hall.team:
-            table[h, :shoppers] = 0
-    if extra:
-        ones, twos = np.array(extra).T
-        cost = widened(cost, cost[ones] + cost[twos], cost[:, ones] + cost[:, twos])
-        time = widened(time, np.maximum(time[ones], time[twos]), np.maximum(time[:, ones], time[:, twos]))
-    return cost, time, start, end, leave, back, table
-
-
-def widened(matrix: Ints, rows: Ints, columns: Ints) -> Ints:
-    """The matrix with these rows below and columns beside it; between the new places is no way but the sum of both."""
-    n, more = len(matrix), len(rows)
-    out = np.zeros((n + more, n + more), np.int32)
-    out[:n, :n], out[n:, :n], out[:n, n:] = matrix, rows, columns
-    return out
-
-
-def locked(
-    visits: Sequence[Asked],
-    month: Month,
-    days: Sequence[date],
-    index: Mapping[str, int],
-    crews: Sequence[tuple[int, int]],
-) -> Ints:
-    """The crew that a lock names, [visit]; -1 for any. A hall that asks for two is led by the one named."""
-    only = np.full(len(visits), -1, np.int32)
-    for v, one in enumerate(visits):
-        if one.lock and one.lock.login is not None:
-            s = index.get(one.lock.login, -1)
-            paired = month.halls[one.hall].team
-            only[v] = next(
-                (c for c, crew in enumerate(crews) if crew[0] == s and (crew[1] >= 0) == paired), 1 << 20
-            )
-    return only
-
-
-def stood(
-    month: Month,
-    visits: Sequence[Asked],
-    first: Ints,
-    days: Sequence[date],
-    crews: Sequence[tuple[int, int]],
-    before: Plan | None,
-) -> tuple[Ints, Ints]:
-    """Crew and day of each visit in the plan that stood, -1 where it has none or the day is over."""
-    wish_crew, wish_day = np.full(len(visits), -1, np.int32), np.full(len(visits), -1, np.int32)
-    if before is None:
-        return wish_crew, wish_day
-    halls = {hall.code: h for h, hall in enumerate(month.halls)}
-    logins = [tuple(month.shoppers[s].login if s >= 0 else None for s in crew) for crew in crews]
-    rows, columns = {pair: c for c, pair in enumerate(logins)}, {day: d for d, day in enumerate(days)}
-    for stop in sorted(before.stops, key=lambda stop: (stop.shadow, stop.day_on)):
-        crew, day = rows.get((stop.login, stop.companion)), columns.get(stop.day_on)
-        if stop.code not in halls or crew is None or day is None:
-            continue
-        mine = range(first[halls[stop.code]], first[halls[stop.code] + 1])
-        free = [v for v in mine if wish_crew[v] < 0 and visits[v].shadow == stop.shadow]
-        # A lock that names this very stop comes first.
-        free.sort(key=lambda v: visits[v].lock is None or visits[v].lock.day_on != stop.day_on)  # type: ignore[union-attr]
-        if free:
-            wish_crew[free[0]], wish_day[free[0]] = crew, day
-    return wish_crew, wish_day
 
 
 def neighbours(cost: Ints, halls: int) -> Ints:

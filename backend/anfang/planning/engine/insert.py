@@ -73,10 +73,9 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             s = r // days
             if parts[s] != part:
                 continue
-            count = n[r]
-            if count >= most[s] or routes.load[r] + load > room[s]:
+            d, count = r - s * days, n[r]
+            if count >= most[s, d] or routes.load[r] + load > room[s]:
                 continue
-            d = r - s * days
             bar = found[d, 0] if patterned else least
             moving = moved(g, v, s, d) if wished else 0
             p = at[u]

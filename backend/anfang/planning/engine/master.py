@@ -26,6 +26,7 @@ class Shift:
     end: int
     leave: int
     back: int
+    most: int
     nodes: Ints
     spans: Ints
 
@@ -36,20 +37,17 @@ def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
     found: list[Shift] = []
     of = np.full((crews, days), -1, np.int32)
     for s in range(crews):
-        alike: dict[tuple[int, int, int, int], list[int]] = {}
+        alike: dict[tuple[int, int, int, int, int], list[int]] = {}
         for d in range(days):
             if g.back[s, d] > g.leave[s, d]:
-                hours = (int(g.leave[s, d]), int(g.back[s, d]))
+                hours = (int(g.leave[s, d]), int(g.back[s, d]), int(g.most[s, d]))
                 alike.setdefault((int(g.start[s, d]), int(g.end[s, d]), *hours), []).append(d)
-        for (start, end, leave, back), mine in alike.items():
+        for alike_in, mine in alike.items():
             nodes = np.flatnonzero(g.permit[:, s, mine].any(axis=1)).astype(np.int32)
             if len(nodes):
                 of[s, mine] = len(found)
-                found.append(
-                    Shift(
-                        s, np.array(mine, np.int32), start, end, leave, back, nodes, open_on(g, nodes, mine)
-                    )
-                )
+                spans = open_on(g, nodes, mine)
+                found.append(Shift(s, np.array(mine, np.int32), *alike_in, nodes, spans))
     return found, of
 
 

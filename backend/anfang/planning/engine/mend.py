@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from anfang.core.rotation.month import Month, Plan, Posting, Stop
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import NEVER, Ints, Routes, empty_routes
 from anfang.planning.engine.clockface import begin, fits
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.insert import may, put
+from anfang.planning.engine.locks import lock_in
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import propose
 from anfang.planning.engine.stages import Run, carried, missing, warm_up
@@ -30,7 +33,7 @@ def mend(
 ) -> Solved:
     """Lay the month with the plan as it stood, keep what holds, serve what does not, and read it back."""
     warm_up()
-    this = Run(month, Pace(seconds, readings), tell, workers)
+    this = Run(month, Pace(seconds, readings), tell, workers, plan)
     begun = {(stop.code, stop.login, stop.day_on) for stop in this.begun.stops}
     stood = replace(plan, stops=tuple(s for s in plan.stops if (s.code, s.login, s.day_on) not in begun))
 
@@ -41,14 +44,21 @@ def mend(
             shadows=shadow_days(stood, month.days),
             before=stood,
             change=CHANGE,
-            last=this.begun.last,
+            begun=this.begun.days,
         )
 
     laid = laid_with(plan.postings)
     routes = kept(laid, stood)
     if laid.days and (routes.where < 0).any():
-        this.improved(laid, routes, 400, HEAT, "mend", least=2)
-        more = propose(laid, missing(laid, routes), most=int((routes.where < 0).sum()))
+        # What can be put in without moving anybody is; then one gives way; only then is all of it looked at.
+        still = np.flatnonzero(routes.where >= 0).tolist()
+        this.improved(laid, routes, 200, HEAT, "mend", least=2, frozen=still)
+        if not this.stopped:
+            this.squeezed(laid, routes, 400)
+    if laid.days and (routes.where < 0).any() and not this.stopped:
+        this.improved(laid, routes, 500, HEAT, "mend", least=2)
+        held = np.flatnonzero(routes.where >= 0).tolist()
+        more = propose(laid, missing(laid, routes), routes, held, most=int((routes.where < 0).sum()))
         if more and not this.stopped:
             seq, n = routes.seq.copy(), routes.n.copy()
             laid = laid_with((*laid.postings, *more))
@@ -69,17 +79,28 @@ def shadow_days(plan: Plan, days: Sequence[date]) -> dict[str, tuple[date, ...]]
 
 
 def kept(laid: Laid, plan: Plan) -> Routes:
-    """The routes of the plan with every stop that still holds, in its order."""
+    """The routes of the plan with what is locked, and with every stop that still holds, in its order."""
     g, routes = laid.ground, empty_routes(laid.ground, len(laid.month.shoppers))
+    lock_in(laid, routes)
     at = {(stop.code, stop.day_on): stop.at for stop in plan.stops}
     days = len(laid.days)
-    standing = [v for v in range(len(laid.visits)) if g.wish_crew[v] >= 0]
-    standing.sort(key=lambda v: at[laid.month.halls[g.hall[v]].code, laid.days[g.wish_day[v]]])
-    for v in standing:
+
+    def minute(v: int) -> int:
+        """When the visit stood, or stands as it is locked."""
+        d = int(routes.where[v] % days if routes.where[v] >= 0 else g.wish_day[v])
+        return at.get(
+            (laid.month.halls[g.hall[v]].code, laid.days[d]), int(routes.early[routes.where[v], routes.at[v]])
+        )
+
+    standing = [v for v in range(len(laid.visits)) if g.wish_crew[v] >= 0 and routes.where[v] < 0]
+    for v in sorted(standing, key=minute):
         s, d = int(g.wish_crew[v]), int(g.wish_day[v])
         r = s * days + d
-        if routes.n[r] < g.most[s] and may(g, routes, v, s, d) and fits(g, routes, r, int(routes.n[r]), v):
-            put(g, routes, v, r, int(routes.n[r]))
+        if routes.n[r] < g.most[s, d] and may(g, routes, v, s, d):
+            mine = routes.seq[r, : routes.n[r]]
+            p = sum(minute(int(u)) <= minute(v) for u in mine)
+            if fits(g, routes, r, p, v):
+                put(g, routes, v, r, p)
     return routes
 
 

@@ -1,4 +1,4 @@
-"""Who may visit which hall on which day: rotation, languages, what is kept away or forbidden, as one table."""
+"""Who may visit which hall on which day: rotation, what is kept away or forbidden, as one table; and who speaks what, as another."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from anfang.planning.engine.arrays import Bytes
 def permits(month: Month, days: Sequence[date]) -> Bytes:
     """[hall, shopper, day]: 1 where the shopper may visit the hall that day, on their own or as one of two [domain §5].
 
-    Opening hours, gaps and teams are not in it.
+    Languages, opening hours, gaps and teams are not in it.
     """
     halls = {hall.code: h for h, hall in enumerate(month.halls)}
     shoppers = {shopper.login: s for s, shopper in enumerate(month.shoppers)}
@@ -25,10 +25,6 @@ def permits(month: Month, days: Sequence[date]) -> Bytes:
         np.uint8,
     ).reshape(len(month.shoppers), len(days))
     table = np.repeat(works[None], len(month.halls), axis=0)
-    for h, hall in enumerate(month.halls):
-        if hall.languages:
-            speaks = [bool(hall.languages & shopper.languages) for shopper in month.shoppers]
-            table[h] *= np.array(speaks, np.uint8)[:, None]
     free: dict[date, Bytes] = {}
     for met in month.met:
         if met.code in halls and met.login in shoppers:
@@ -46,3 +42,12 @@ def permits(month: Month, days: Sequence[date]) -> Bytes:
             then = [d for d, day in enumerate(days) if rule.day_on in (None, day)]
             table[np.ix_(rows, columns, then)] = 0
     return table
+
+
+def speaks(month: Month) -> Bytes:
+    """[hall, shopper]: 1 where the shopper speaks one of the hall's languages, or it asks for none."""
+    rows = [
+        [not hall.languages or bool(hall.languages & one.languages) for one in month.shoppers]
+        for hall in month.halls
+    ]
+    return np.array(rows, np.uint8).reshape(len(month.halls), len(month.shoppers))

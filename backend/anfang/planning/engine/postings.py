@@ -1,16 +1,16 @@
 """Nights in another city, for halls that nobody permitted reaches from home: greedily, the most visits for the least cost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import numpy as np
 
 from anfang.core.rotation.month import Posting
-from anfang.planning.engine.arrays import Ground, Ints, Longs
+from anfang.planning.engine.arrays import Ground, Ints, Longs, Routes
 from anfang.planning.engine.clockface import alone
 from anfang.planning.engine.compiled import compiled
 from anfang.planning.engine.ground import Laid
-from anfang.planning.engine.permits import permits
+from anfang.planning.engine.permits import permits, speaks
 
 NIGHT = 2 * 3600
 """Seconds of travel that a night away from home weighs as much as."""
@@ -28,18 +28,23 @@ def lacking(laid: Laid) -> Ints:
     return short
 
 
-def propose(laid: Laid, lacks: Ints, most: int = 10_000) -> list[Posting]:
-    """Postings, `most` of them at most, beside those the month is laid with, that let the halls be served which lack crews."""
+def propose(
+    laid: Laid, lacks: Ints, routes: Routes, still: Collection[int], most: int = 10_000
+) -> list[Posting]:
+    """Postings, `most` of them at most, beside those the month is laid with, that let the halls be served which lack crews.
+
+    Nobody is posted on a day on which they make one of the visits `still`.
+    """
     month, g, wants = laid.month, laid.ground, lacks.copy()
     wants[[hall.team for hall in month.halls]] = 0
     if not month.may_post or not month.cities or not wants.any():
         return []
-    table = permits(month, laid.days)
+    table = permits(month, laid.days) * speaks(month)[:, :, None]
     lodgings = np.array(
         [len(month.halls) + len(month.shoppers) + c for c in range(len(month.cities))], np.int32
     )
     streaks = runs(laid)
-    taken = away(laid, [*month.postings, *laid.postings])
+    taken = away(laid, [*month.postings, *laid.postings], routes, still)
     found: list[Posting] = []
     while wants.any() and len(found) < most:
         halls = np.flatnonzero(wants).astype(np.int32)
@@ -70,20 +75,23 @@ def runs(laid: Laid) -> Ints:
     return last
 
 
-def away(laid: Laid, postings: Sequence[Posting]) -> Ints:
-    """[shopper, day]: 1 where the shopper is posted already, or is to be at a hall that day: a bed elsewhere would keep them from it."""
+def away(laid: Laid, postings: Sequence[Posting], routes: Routes, still: Collection[int]) -> Ints:
+    """[shopper, day]: 1 where the shopper is posted already, has begun a visit, or makes one of `still`: a bed elsewhere would keep them
+    from it.
+    """
     taken = np.zeros((len(laid.month.shoppers), len(laid.days)), np.int32)
     rows = {shopper.login: s for s, shopper in enumerate(laid.month.shoppers)}
     for posting in postings:
         for d, day in enumerate(laid.days):
             if posting.login in rows and posting.first_on <= day <= posting.last_on:
                 taken[rows[posting.login], d] = 1
-    companions = {team.lead: team.companion for team in laid.month.teams}
-    fixed = {(lock.login, lock.day_on) for lock in laid.month.locks} | set(laid.last)
-    for login, on in fixed:
-        for one in (login, companions.get(login or "")):
-            if one in rows and on in laid.days:
-                taken[rows[one], laid.days.index(on)] = 1
+    for login, day in laid.begun:
+        if login in rows and day in laid.days:
+            taken[rows[login], laid.days.index(day)] = 1
+    for r in {int(routes.where[v]) for v in still} - {-1}:
+        for s in laid.crews[r // len(laid.days)]:
+            if s >= 0:
+                taken[s, r % len(laid.days)] = 1
     return taken
 
 

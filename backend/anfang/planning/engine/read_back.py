@@ -12,14 +12,16 @@ def read_back(laid: Laid, seq: Ints, n: Ints, begins: Ints) -> Plan:
     for r in n.nonzero()[0]:
         crew = laid.crews[r // days]
         for p in range(n[r]):
-            asked = laid.visits[seq[r, p]]
+            v = int(seq[r, p])
+            asked = laid.visits[v]
+            login, companion = who(laid, v, crew)
             stops.append(
                 Stop(
                     code=month.halls[asked.hall].code,
-                    login=month.shoppers[crew[0]].login,
+                    login=login,
                     day_on=laid.days[r % days],
                     at=int(begins[r, p]),
-                    companion=month.shoppers[crew[1]].login if crew[1] >= 0 else None,
+                    companion=companion,
                     shadow=asked.shadow,
                 )
             )
@@ -34,6 +36,20 @@ def read_back(laid: Laid, seq: Ints, n: Ints, begins: Ints) -> Plan:
         )
     ]
     return Plan(tuple(stops), tuple(used))
+
+
+def who(laid: Laid, v: int, crew: tuple[int, int]) -> tuple[str, str | None]:
+    """Who transacts at the visit, and who goes along: of two, the one who did or must, if they speak the language; else who speaks it."""
+    one, two = crew
+    shoppers = laid.month.shoppers
+    if two < 0:
+        return shoppers[one].login, None
+    wanted = laid.month.halls[laid.visits[v].hall].languages
+    able = [
+        s for s in (laid.leads[v], one, two) if s in crew and (not wanted or wanted & shoppers[s].languages)
+    ]
+    first = able[0] if able else one
+    return shoppers[first].login, shoppers[two if first == one else one].login
 
 
 def earliest(laid: Laid, routes: Routes) -> Plan:

@@ -118,8 +118,8 @@ def improve(
     turns: int = TURNS,
     least: int = 0,
 ) -> tuple[Best, bool]:
-    """Rounds until `until` thousandths of the time are gone, `least` of them at least. Answers the best routes, settled, and whether
-    a person stopped it.
+    """Rounds until `until` thousandths of the time are gone, `least` of them at least; `frozen` visits stay where they are. Answers the
+    best routes, settled, and whether a person stopped it.
 
     Each worker's chance comes from `seed`, the round and its number, so that the same readings of the clock give the same routes.
     """
@@ -127,13 +127,15 @@ def improve(
     rng = np.random.default_rng([seed, since])
     still = np.zeros(len(g.hall), bool)
     still[list(frozen)] = True
+    free = len(g.hall) - len(frozen)
+    workers = 1 if free <= FEW else workers
     hot, cold = heat
     stopped = False
     with ThreadPoolExecutor(workers) as pool:
         made, lately = 0, 0
         while ((now := pace.now()) < until or made < least) and not stopped:
             made += 1
-            if len(g.hall) <= FEW and made > least + FEW_ROUNDS and lately >= FEW_ROUNDS:
+            if free <= FEW and made > least + FEW_ROUNDS and lately >= FEW_ROUNDS:
                 break
             gone = min(1.0, (now - since) / max(1, until - since))
             warm = hot * (cold / hot) ** gone

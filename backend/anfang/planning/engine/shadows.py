@@ -45,7 +45,7 @@ def shadowed(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes]:
             drawn.setdefault(*possible[i])
     if not count:
         return laid, routes
-    more = lay(laid.month, laid.postings, shadows=drawn, last=laid.last)
+    more = lay(laid.month, laid.postings, shadows=drawn, begun=laid.begun)
     there = moved(laid, routes, more)
     found = np.empty((len(laid.days), 3), np.int64)
     shadow = {laid.month.halls[one.hall].code: v for v, one in enumerate(more.visits) if one.shadow}

@@ -8,19 +8,21 @@ from functools import cache
 import numpy as np
 
 from anfang.core.rotation import figures
-from anfang.core.rotation.month import City, HallWanted, Month, Place, Plan, ShopperThere
+from anfang.core.rotation.month import City, HallWanted, Lock, Month, Place, Plan, Posting, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
+from anfang.planning.engine.give_way import squeeze_in
 from anfang.planning.engine.ground import Laid, lay
+from anfang.planning.engine.locks import lock_in
 from anfang.planning.engine.measure import nights, travel
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import lacking, propose
 from anfang.planning.engine.read_back import earliest, read_back
-from anfang.planning.engine.rounds import TURNS, Best, improve, settle
+from anfang.planning.engine.rounds import FEW, TURNS, Best, improve, settle
 from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 1000.0, 20.0  # seconds of travel
@@ -28,15 +30,24 @@ FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
 TELL_EVERY = 1.0  # seconds: to write a plan down takes as long as thousands of turns
+OTHERS = 2
+"""How many visits are asked to go elsewhere for one without a place."""
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
 
 
 class Run:
     """A solve under way: what it tells, and how."""
 
-    def __init__(self, month: Month, pace: Pace, tell: Callable[[Progress], bool], workers: int) -> None:
+    def __init__(
+        self,
+        month: Month,
+        pace: Pace,
+        tell: Callable[[Progress], bool],
+        workers: int,
+        before: Plan | None = None,
+    ) -> None:
         self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
-        self.begun: Begun = begun(month)
+        self.begun: Begun = begun(month, before)
         self.bound: int | None = None
         self.stopped, self.price, self.tell_again = False, 0, 0.0
         self.seen: set[tuple[int, tuple[int, ...]]] = set()
@@ -59,7 +70,14 @@ class Run:
         return not self.stopped
 
     def improved(
-        self, laid: Laid, routes: Routes, until: int, heat: tuple[float, float], stage: str, least: int = 0
+        self,
+        laid: Laid,
+        routes: Routes,
+        until: int,
+        heat: tuple[float, float],
+        stage: str,
+        least: int = 0,
+        frozen: Sequence[int] = (),
     ) -> Best:
         """Rounds until then, told."""
 
@@ -82,10 +100,16 @@ class Run:
             workers=self.workers,
             seed=self.month.seed,
             told=told,
+            frozen=frozen,
             least=least,
-            turns=max(200, min(TURNS, 100 * len(laid.visits))),
+            turns=max(100, min(TURNS, 40 * len(laid.visits))),
         )
         return best
+
+    def squeezed(self, laid: Laid, routes: Routes, until: int) -> None:
+        """What is unserved, served where one or two others can go elsewhere; in a small month whatever the time."""
+        few = len(laid.visits) <= FEW
+        squeeze_in(laid, routes, OTHERS, lambda: few or self.pace.now() < until)
 
     def prove(self, laid: Laid, routes: Routes, until: int) -> None:
         """A lower bound of travel for the visits that the routes make."""
@@ -134,7 +158,10 @@ def warm_up() -> None:
     shopper = ShopperThere("one", "", "", here, {day: (0, 1440)})
     tiny = Month("", (day,), frozenset({day}), tuple(halls), (shopper,))
     with_city = replace(
-        tiny, cities=(City("", "", here),), halls=(*halls, replace(halls[0], code="3", open={}))
+        tiny,
+        cities=(City("", "", here),),
+        halls=(*halls, replace(halls[0], code="3", open={})),
+        locks=(Lock("1"),),
     )
     plan_of(with_city, Pace(0, [0] * 9), tell=lambda _: True, workers=1)
 
@@ -155,14 +182,14 @@ def run(
 def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
     this = Run(month, pace, tell, workers)
-    still, last = this.begun.month, this.begun.last
-    laid = lay(still, last=last)
+    laid = lay(this.begun.month, begun=this.begun.days)
+    routes = empty_routes(laid.ground, len(month.shoppers))
+    lock_in(laid, routes)
     for _ in range(3):
-        more = propose(laid, lacking(laid))
+        more = propose(laid, lacking(laid), routes, locked(laid))
         if not more:
             break
-        laid = lay(still, (*laid.postings, *more), last=last)
-    routes = empty_routes(laid.ground, len(month.shoppers))
+        laid, routes = posted(laid, routes, more)
     if not laid.days:  # nobody works
         return this.solved(laid, routes, routes.early)
     for look in range(1, 4):
@@ -170,16 +197,15 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
         short = missing(laid, routes)
         if this.stopped or not short.any():
             break
-        more = propose(laid, short, most=int(short.sum()))
+        more = propose(laid, short, routes, locked(laid), most=int(short.sum()))
         if not more:
             break
-        seq, n = routes.seq.copy(), routes.n.copy()
-        laid = lay(still, (*laid.postings, *more), last=last)
-        routes = carried(laid, seq, n)
+        laid, routes = posted(laid, routes, more)
     this.seen.clear()
     prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
         this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
+        this.squeezed(laid, routes, 1000 - FINISH)
         this.prove(laid, routes, 1000 - FINISH)
     laid, routes, begins, this.price = finished(laid, routes, month.seed)
     return this.solved(laid, routes, begins)
@@ -190,6 +216,19 @@ def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints,
     spread_days(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
     laid, routes = shadowed(laid, routes, seed)
     return laid, routes, *spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
+
+
+def posted(laid: Laid, routes: Routes, more: Sequence[Posting]) -> tuple[Laid, Routes]:
+    """The ground with more postings, and what holds there of the routes."""
+    now = lay(laid.month, (*laid.postings, *more), begun=laid.begun)
+    there = carried(now, routes.seq.copy(), routes.n.copy())
+    lock_in(now, there)
+    return now, there
+
+
+def locked(laid: Laid) -> list[int]:
+    """The visits that are locked."""
+    return [v for v, one in enumerate(laid.visits) if one.lock]
 
 
 def missing(laid: Laid, routes: Routes) -> np.ndarray:

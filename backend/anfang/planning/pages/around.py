@@ -13,10 +13,12 @@ from anfang.clock import Now
 from anfang.database import Reading
 from anfang.halls.fields import spoken
 from anfang.halls.find import by_id
+from anfang.halls.records import Hall
 from anfang.halls.regions import own_names
 from anfang.people.records import Role
 from anfang.planning.asked import Look, look
-from anfang.planning.itineraries import Datum, itineraries
+from anfang.planning.assembling.halls import revisits, visits_wanted
+from anfang.planning.itineraries import itineraries
 from anfang.planning.judged import explained, judged
 from anfang.planning.lines import stops_shown
 from anfang.planning.records import PlanPosting, PlanStop
@@ -86,7 +88,7 @@ def hall_page(
         "names": own_names(session),
         "today": today,
     }
-    facts |= {"past": _past(session, at, hall_id, today), "wanted": inputs_of(session, at.wave).visits(hall)}
+    facts |= {"past": _past(session, at, hall_id, today), "wanted": _wanted(session, at, hall)}
     facts |= {"able": permitted(session, known.values(), hall, first), "first": first}
     facts |= {"languages": spoken("languages", hall.languages, desk.language_of(request))}
     return desk.page(request, "plan_hall.html", who=who, **facts)
@@ -152,8 +154,7 @@ def map_day(
     if day_on is None:
         raise NotHere
     world = judged(session, at, settings, now).world
-    datum: Datum = settings.tiles_datum if settings.tiles else "wgs84"
-    found = itineraries(world, day_on, datum=datum, homes=who.role is not Role.SUPERVISOR)
+    found = itineraries(world, day_on, datum=settings.map_datum, homes=who.role is not Role.SUPERVISOR)
     said = [
         {
             "name": it.name,
@@ -181,6 +182,10 @@ def _past(session: Session, at: Look, hall_id: UUID, today: date) -> list[tuple[
         found[day, who] = "visited"
     rows = [(day, known[who].name if who in known else "—", state) for (day, who), state in found.items()]
     return sorted(rows, reverse=True)
+
+
+def _wanted(session: Session, at: Look, hall: Hall) -> int:
+    return visits_wanted(inputs_of(session, at.wave), hall, revisits(session, at.wave))
 
 
 def _cities(session: Session) -> dict[str, str]:

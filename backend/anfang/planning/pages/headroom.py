@@ -1,29 +1,32 @@
 """Whether there are people enough, before anything is solved: by region and hall, now and in the three months to come."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.core.rotation.headroom import AHEAD, HallHeadroom, city_of, headroom
+from anfang.core.rotation.headroom import AHEAD, HallHeadroom, city_of
 from anfang.core.rotation.month import Month
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.halls.lodging import cities
 from anfang.halls.records import Region
 from anfang.halls.regions import own_names
 from anfang.people.records import Person
 from anfang.people.who import Who
-from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.asked import Look, desk_of, look
 from anfang.planning.begin import begin
+from anfang.planning.change import Desk
+from anfang.planning.judged import judged
 from anfang.planning.post import call_back, post
 from anfang.planning.records import PlanPosting
-from anfang.problems import Invalid, NotHere, Problem
+from anfang.problems import Invalid, Problem
 from anfang.sheets.columns import told
 from anfang.shoppers.within import shoppers_in
 from anfang.waves.asked import Planning, day_or_none
@@ -74,21 +77,15 @@ def post_somebody(
     last_on: Text = "",
 ) -> Response:
     """Let a shopper lodge in a city for some nights."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            it = desk_of(session, who, wave_id, seen, request.app.state.settings, now)
-            begin(session, it.wave, by=who.person, now=now)
-            days = day_or_none(first_on), day_or_none(last_on)
-            city = session.get(Region, region[:20])
-            if days[0] is None or days[1] is None or city is None:
-                raise Invalid(at="posting", what=told("planning.wrong.posting"))
-            person = _named(session, look(session, who, wave_id), shopper)
-            post(session, it, person.id, city, days[0], days[1])
-    except NotHere:
-        raise
-    except Problem as problem:
-        return _refused(request, who, now, wave_id, problem)
-    return RedirectResponse(f"/desk/waves/{wave_id}/headroom#postings", 303)
+
+    def change(session: Session, it: Desk) -> None:
+        begin(session, it.wave, by=who.person, now=now)
+        first, last, city = day_or_none(first_on), day_or_none(last_on), session.get(Region, region[:20])
+        if first is None or last is None or city is None:
+            raise Invalid(at="posting", what=told("planning.wrong.posting"))
+        post(session, it, _named(session, look(session, who, wave_id), shopper).id, city, first, last)
+
+    return _changed(request, who, now, wave_id, seen, change)
 
 
 @router.post("/{wave_id}/headroom/call-back/{posting_id}")
@@ -96,16 +93,7 @@ def call_somebody_back(
     request: Request, who: Planning, now: Now, wave_id: UUID, posting_id: UUID, seen: Seen
 ) -> Response:
     """End a posting."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            call_back(
-                session, desk_of(session, who, wave_id, seen, request.app.state.settings, now), posting_id
-            )
-    except NotHere:
-        raise
-    except Problem as problem:
-        return _refused(request, who, now, wave_id, problem)
-    return RedirectResponse(f"/desk/waves/{wave_id}/headroom#postings", 303)
+    return _changed(request, who, now, wave_id, seen, lambda session, it: call_back(session, it, posting_id))
 
 
 def _named(session: Session, at: Look, said: str) -> Person:
@@ -115,9 +103,22 @@ def _named(session: Session, at: Look, said: str) -> Person:
     raise Invalid(at="posting", what=told("waves.wrong.no_shopper", given=said[:40]))
 
 
-def _refused(request: Request, who: Who, now: Now, wave_id: UUID, problem: Problem) -> HTMLResponse:
-    with reading(request.app.state.engine) as session:
+def _changed(
+    request: Request,
+    who: Who,
+    now: Now,
+    wave_id: UUID,
+    seen: int,
+    change: Callable[[Session, Desk], object],
+) -> Response:
+    def take(session: Session) -> str:
+        change(session, desk_of(session, who, wave_id, seen, request.app.state.settings, now))
+        return f"/desk/waves/{wave_id}/headroom#postings"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
         return _page(request, who, session, now, wave_id, problem.status, problem=problem)
+
+    return desk.changed(request, take, refused)
 
 
 def _page(
@@ -133,9 +134,8 @@ def _page(
     problem: Problem | None = None,
 ) -> HTMLResponse:
     at = look(session, who, wave_id)
-    world = whole(session, at, request.app.state.settings, now)
-    # Only what phones were told counts as visits to come: a plan that is being made is the answer, not the question.
-    found = headroom(world.month)
+    known = judged(session, at, request.app.state.settings, now)
+    world, found = known.world, known.headroom
     names = own_names(session)
     asked = Narrowed(
         narrowed.state or ("short" if any(it.short for it in found.regions) else "all"), narrowed.city

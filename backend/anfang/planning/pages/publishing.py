@@ -4,14 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.people.who import Who
-from anfang.planning.asked import desk_of, look, whole
+from anfang.planning.asked import desk_of, look
 from anfang.planning.begin import begin
 from anfang.planning.judged import judged, unwaived
 from anfang.planning.publishing.difference import difference
@@ -20,7 +20,7 @@ from anfang.planning.records import PlanPublication
 from anfang.planning.tables.bring_in_plan import bring_in_plan, table_changes
 from anfang.planning.tables.columns import columns
 from anfang.planning.tables.write_plan import plan_file
-from anfang.problems import Clash, Invalid, NotHere, Problem
+from anfang.problems import Clash, Invalid, Problem
 from anfang.sheets.columns import SheetUnsound, told
 from anfang.sheets.write import as_file, template
 from anfang.uploads import FormSent, carried, confirmed, uploaded
@@ -41,15 +41,15 @@ def publish_page(request: Request, who: Planning, session: Reading, now: Now, wa
 @router.post("/{wave_id}/publish")
 def publish(request: Request, who: Planning, now: Now, wave_id: UUID, seen: Seen) -> Response:
     """Make the assignments."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            publish_plan(session, desk_of(session, who, wave_id, seen, request.app.state.settings, now))
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _publish(request, who, session, now, wave_id, problem.status, problem)
-    return RedirectResponse(f"/desk/waves/{wave_id}/publish", 303)
+
+    def take(session: Session) -> str:
+        publish_plan(session, desk_of(session, who, wave_id, seen, request.app.state.settings, now))
+        return f"/desk/waves/{wave_id}/publish"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        return _publish(request, who, session, now, wave_id, problem.status, problem)
+
+    return desk.changed(request, take, refused)
 
 
 @router.get("/{wave_id}/plan.{kind}")
@@ -58,7 +58,7 @@ def plan_export(
 ) -> Response:
     """The plan as a table that can be changed and brought in again."""
     at = look(session, who, wave_id)
-    world = whole(session, at, request.app.state.settings, now)
+    world = judged(session, at, request.app.state.settings, now).world
     made = plan_file(kind, world.month, world.plan, world.regions, desk.language_of(request))
     # The wave's code tells nothing of who goes where.
     headers = {"Content-Disposition": f'attachment; filename="plan-{at.wave.code}.{kind}"'}
@@ -101,21 +101,18 @@ def confirm_import(request: Request, who: Planning, sent: Sent, now: Now, wave_i
     """Bring the table in, if the plan is still the one of the preview."""
     content, said = confirmed(sent), sent.fields.get("seen", "")
     seen = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
-    try:
-        with transaction(request.app.state.engine) as session:
-            it = desk_of(session, who, wave_id, seen, request.app.state.settings, now)
-            begin(session, it.wave, by=who.person, now=now)
-            step = bring_in_plan(session, it, content)
-            done = step.n
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            clash = problem if isinstance(problem, Clash) else None
-            return _previewed(
-                request, who, session, now, wave_id, sent.fields.get("name", ""), content, clash
-            )
-    return RedirectResponse(f"/desk/waves/{wave_id}/plan?done={done}", 303)
+
+    def take(session: Session) -> str:
+        it = desk_of(session, who, wave_id, seen, request.app.state.settings, now)
+        begin(session, it.wave, by=who.person, now=now)
+        return f"/desk/waves/{wave_id}/plan?done={bring_in_plan(session, it, content).n}"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        clash = problem if isinstance(problem, Clash) else None
+        name = sent.fields.get("name", "")
+        return _previewed(request, who, session, now, wave_id, name, content, clash)
+
+    return desk.changed(request, take, refused)
 
 
 def _previewed(

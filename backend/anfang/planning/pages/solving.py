@@ -1,21 +1,23 @@
 """Solving: asked for, watched while it goes on, stopped and kept."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
 from anfang.core.rotation.contradictions import contradictions
 from anfang.core.rotation.figures import gap, price
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.people.records import Person
 from anfang.people.who import Who
-from anfang.planning.asked import Look, desk_of, look, whole
+from anfang.planning.asked import Look, desk_of, look
 from anfang.planning.assembling.assemble import Assembled
+from anfang.planning.judged import extra_of, judged
 from anfang.planning.keep_run import OPEN, discard_run, keep_run
 from anfang.planning.records import SolveRun
 from anfang.planning.say import contradiction
@@ -49,23 +51,19 @@ def ask(
     leave_out: Text = "",
 ) -> Response:
     """Start a run: a plan from the start, or (`kind` replan) one that changes as little as possible."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            start_solve(
-                session,
-                look(session, who, wave_id).wave,
-                kind="replan" if kind == "replan" else "solve",
-                seconds=int(seconds) if seconds.isascii() and seconds.isdecimal() else 0,
-                leave_out=leave_out == "yes",
-                by=who.person,
-                now=now,
-            )
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _page(request, who, session, now, wave_id, problem.status, problem)
-    return RedirectResponse(f"/desk/waves/{wave_id}/solve", 303)
+
+    def change(session: Session, at: Look) -> None:
+        start_solve(
+            session,
+            at.wave,
+            kind="replan" if kind == "replan" else "solve",
+            seconds=int(seconds) if seconds.isascii() and seconds.isdecimal() else 0,
+            leave_out=leave_out == "yes",
+            by=who.person,
+            now=now,
+        )
+
+    return _changed(request, who, now, wave_id, change)
 
 
 @router.get("/{wave_id}/solve/{run_id}")
@@ -83,24 +81,33 @@ def end(
     request: Request, who: Planning, now: Now, wave_id: UUID, run_id: UUID, verb: str, seen: Seen = 0
 ) -> Response:
     """stop (and keep the best so far), keep or discard what a run that was broken off has found."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            run = _run(session, look(session, who, wave_id), run_id)
-            it = desk_of(session, who, wave_id, seen, request.app.state.settings, now)
-            if verb == "stop":
-                stop_solve(session, run, by=who.person, now=now)
-            elif verb == "keep":
-                keep_run(session, it, run)
-            elif verb == "discard":
-                discard_run(session, it, run)
-            else:
-                raise NotHere
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _page(request, who, session, now, wave_id, problem.status, problem)
-    return RedirectResponse(f"/desk/waves/{wave_id}/solve", 303)
+
+    def change(session: Session, at: Look) -> None:
+        run = _run(session, at, run_id)
+        it = desk_of(session, who, wave_id, seen, request.app.state.settings, now)
+        if verb == "stop":
+            stop_solve(session, run, by=who.person, now=now)
+        elif verb == "keep":
+            keep_run(session, it, run)
+        elif verb == "discard":
+            discard_run(session, it, run)
+        else:
+            raise NotHere
+
+    return _changed(request, who, now, wave_id, change)
+
+
+def _changed(
+    request: Request, who: Who, now: Now, wave_id: UUID, change: Callable[[Session, Look], None]
+) -> Response:
+    def take(session: Session) -> str:
+        change(session, look(session, who, wave_id))
+        return f"/desk/waves/{wave_id}/solve"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        return _page(request, who, session, now, wave_id, problem.status, problem)
+
+    return desk.changed(request, take, refused)
 
 
 def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
@@ -113,7 +120,7 @@ def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
 def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     said, state = run.progress, state_of(run, now=now)
     above = gap(said["travel"], said.get("bound")) if "travel" in said else None
-    extra = said.get("price")
+    extra = extra_of(run)
     dear = price(said["travel"], said["travel"] - extra) if extra is not None else None
     return {
         "run": run,
@@ -121,6 +128,7 @@ def _told(run: SolveRun, now: Now) -> dict[str, Any]:
         "said": said,
         "gap": above,
         "price": dear,
+        "extra": extra,
         "open": state in OPEN and run.best is not None,
     }
 
@@ -155,7 +163,7 @@ def _page(
         )
     }
     # What is lacking is told before anybody waits; it is not reckoned again while a run goes on.
-    world = None if going else whole(session, at, request.app.state.settings, now)
+    world = None if going else judged(session, at, request.app.state.settings, now).world
     halls = len([it for it in world.month.halls if it.visits]) if world else 0
     facts: dict[str, Any] = {
         "wave": at.wave,

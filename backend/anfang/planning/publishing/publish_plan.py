@@ -37,7 +37,12 @@ from anfang.waves.records import Assignment
 from anfang.waves.shoppers import lock_shoppers
 
 # What assignments object to → the plan's rule that a planner may have waived.
-WAIVABLE = {"rotation": "rotation", "closed": "closed", "outside_hours": "outside_opening"}
+WAIVABLE = {
+    "rotation": "rotation",
+    "cooling": "keep_away",
+    "closed": "closed",
+    "outside_hours": "outside_opening",
+}
 
 
 def publish_plan(session: Session, desk: Desk) -> PlanPublication:

@@ -1,4 +1,6 @@
-"""Ask for deliverables; what was asked for before, in the same words of the same edition, is not made twice."""
+"""Ask for deliverables, stop them, go on. What was asked for before, in the same words of the same edition, is not made twice: a finished
+file stays, a stopped one is taken up again.
+"""
 
 from datetime import datetime
 
@@ -33,6 +35,7 @@ def ask(
     held = sorted(str(each) for each in held_halls(session, made.wave_id))
     found = _asked_before(session, made, extent, what, form_of, language, held)
     if found is not None:
+        go_on(session, found, by=by, now=now)
         return found
     row = Deliverable(
         id=uuid7(),
@@ -50,7 +53,7 @@ def ask(
     session.flush()
     facts = {"file": f"{what}.{form_of}", "edition": made.edition, "region": extent.region_path}
     journal.write(session, "deliverable.asked", f"wave:{made.wave_id}", by=by.id, now=now, **facts)
-    tasks.later(session, make_deliverable, str(row.id))
+    _begin(session, row)
     return row
 
 
@@ -74,6 +77,22 @@ def cancel(session: Session, asked: Deliverable, *, by: Person, now: datetime) -
         journal.write(session, "deliverable.cancelled", f"deliverable:{asked.id}", by=by.id, now=now)
 
 
+def go_on(session: Session, asked: Deliverable, *, by: Person, now: datetime) -> None:
+    """What was cancelled or could not be made is wanted after all, and made from its beginning; nothing happens to any other."""
+    if asked.cancelled_at is None and asked.failed is None:
+        return
+    asked.cancelled_at, asked.failed, asked.done = None, None, 0
+    session.add(asked)
+    journal.write(session, "deliverable.taken_up", f"deliverable:{asked.id}", by=by.id, now=now)
+    _begin(session, asked)
+
+
+def _begin(session: Session, row: Deliverable) -> None:
+    """Its row is enough: where this session has no queue, as at the command line, the next one that begins takes it up."""
+    if tasks.attached(session):
+        tasks.later(session, make_deliverable, str(row.id))
+
+
 def _asked_before(
     session: Session,
     made: Publication,
@@ -92,7 +111,5 @@ def _asked_before(
         if extent.hall_id is None
         else Deliverable.hall_id == extent.hall_id,
         Deliverable.language == language,
-        col(Deliverable.cancelled_at).is_(None),
-        col(Deliverable.failed).is_(None),
     )
     return next((it for it in session.exec(same.order_by(col(Deliverable.id))) if it.held == held), None)

@@ -1,7 +1,7 @@
 """Where a finished file lies: in the vault, in parts of 4 MiB under its own SHA-256, so that nobody ever holds the whole in memory."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from anfang.problems import NotHere
@@ -10,8 +10,11 @@ from anfang.visits.vault import Vault
 PART = 4 * 1024 * 1024
 
 
-def keep_file(store: Vault, path: Path) -> tuple[str, int]:
-    """Store the file; its digest and size. The same file a second time is written over itself."""
+def keep_file(store: Vault, path: Path, step: Callable[[], None] = lambda: None) -> tuple[str, int]:
+    """Store the file; its digest and size. `step` is called after each part: a slow vault is a sign of life too.
+
+    The same file a second time is written over itself.
+    """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with path.open("rb") as file:
@@ -19,6 +22,7 @@ def keep_file(store: Vault, path: Path) -> tuple[str, int]:
         while part := file.read(PART):
             store.put(_key(digest, n), part)
             n += 1
+            step()
     return digest, path.stat().st_size
 
 

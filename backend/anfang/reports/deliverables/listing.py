@@ -1,5 +1,7 @@
 """The files of a wave that somebody may have, with how far each has come."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -40,6 +42,25 @@ class Listed:
         if row.finished_at:
             return 100
         return min(99, 100 * row.done // row.total) if row.total else 0
+
+
+@dataclass(frozen=True)
+class FileSet:
+    """All files of a wave together: how many are `made`, still `open`, or `stopped` (cancelled, or could not be made)."""
+
+    made: int
+    open: int
+    stopped: int
+    percent: int
+
+
+def set_of(rows: Sequence[Listed]) -> FileSet:
+    """How far all of them are; those that were stopped are not waited for."""
+    states = Counter(it.state for it in rows)
+    stopped = states["cancelled"] + states["failed"]
+    wanted = [it.percent for it in rows if it.state not in ("cancelled", "failed")]
+    percent = sum(wanted) // len(wanted) if wanted else 0
+    return FileSet(states["made"], states["waiting"] + states["making"], stopped, percent)
 
 
 def listed(session: Session, who: Who, out: WaveOut) -> list[Listed]:

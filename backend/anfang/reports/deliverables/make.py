@@ -1,4 +1,7 @@
-"""Make what was asked for, in the background, with its progress in the row; it may be cancelled, killed and begun again."""
+"""Make what was asked for, in the background, with its progress in the row; it may be cancelled, killed and begun again.
+
+A file is made from its beginning or kept; what is resumed is the set of a wave's files [docs/decisions/0045].
+"""
 
 import logging
 import shutil
@@ -7,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, update
@@ -28,8 +32,8 @@ BEAT = 1.0  # seconds between two of them
 _log = logging.getLogger("anfang")
 
 
-class Cancelled(Exception):
-    """Somebody has cancelled it while it was made."""
+class Stopped(Exception):
+    """It was cancelled while it was made, or is in other hands by now."""
 
 
 @work
@@ -46,7 +50,7 @@ def take_up_deliverables(context: Context) -> None:
 
 @first
 def free_deliverables(context: Context) -> None:
-    """An embedded queue begins: whoever was at work before is dead, however lately it gave a sign of life."""
+    """An embedded queue begins: whoever was at work is dead, however lately it gave a sign of life."""
     _queue(context.engine, context.now)
 
 
@@ -60,40 +64,50 @@ def _queue(engine: Engine, before: datetime) -> None:
 
 
 def make(engine: Engine, settings: Settings, deliverable_id: UUID) -> None:
-    """Make one file, whoever asks for it."""
-    if not _taken(engine, deliverable_id):
-        return
+    """Make one file, whoever asks for it; begun anew where it was stopped and is wanted again by now."""
+    stopped = True
+    while stopped and (taken := _taken(engine, deliverable_id)) is not None:
+        stopped = not _tried(engine, settings, deliverable_id, Hands(engine, deliverable_id, taken))
+
+
+def _tried(engine: Engine, settings: Settings, deliverable_id: UUID, hands: "Hands") -> bool:
+    """Whether it came to an end, good or bad; else it was stopped."""
     folder = Path(tempfile.gettempdir()) / f"anfang-making-{deliverable_id}"
     shutil.rmtree(folder, ignore_errors=True)  # of a maker that was killed
     folder.mkdir(mode=0o700)
     try:
-        digest, size = _made(engine, settings, deliverable_id, folder)
-        _set(engine, deliverable_id, finished_at=clock.now(), digest=digest, size=size)
-    except Cancelled:
-        return
+        digest, size = _made(engine, settings, deliverable_id, folder, hands)
+        if not hands.write(finished_at=clock.now(), digest=digest, size=size):
+            raise Stopped
+    except Stopped:
+        hands.let_go()
+        return False
     except (Unavailable, NoRoom):
-        _set(engine, deliverable_id, beat_at=None)  # taken up again within a minute
+        hands.let_go()  # taken up again within a minute
         raise
     except Exception:
         _log.exception("a deliverable cannot be made")
-        _set(engine, deliverable_id, failed="fault")
+        hands.write(failed="fault", beat_at=None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    return True
 
 
-def _made(engine: Engine, settings: Settings, deliverable_id: UUID, folder: Path) -> tuple[str, int]:
+def _made(
+    engine: Engine, settings: Settings, deliverable_id: UUID, folder: Path, hands: "Hands"
+) -> tuple[str, int]:
     with database.reading(engine) as session:
         asked = session.get_one(Deliverable, deliverable_id)
         made = session.get_one(Publication, asked.publication_id)
         total = passes(asked) * halls_in(session, made.wave_id, Extent(asked.region_path, asked.hall_id)) + 1
-        step = _beating(engine, deliverable_id, total)
+        step = _beating(hands, total)
         path = folder / f"made.{asked.form_of}"
         build(path, asked, ground_of(session, asked, step))
-    return keep_file(vault(settings.evidence), path)
+    return keep_file(vault(settings.evidence), path, step)
 
 
-def _beating(engine: Engine, deliverable_id: UUID, total: int) -> Callable[[], None]:
-    """A function that counts steps and now and then writes them down. Raises Cancelled."""
+def _beating(hands: "Hands", total: int) -> Callable[[], None]:
+    """A function that counts steps and now and then writes them down. Raises Stopped."""
     done, last = 0, 0.0
 
     def step() -> None:
@@ -101,27 +115,45 @@ def _beating(engine: Engine, deliverable_id: UUID, total: int) -> Callable[[], N
         done += 1
         if time.monotonic() - last >= BEAT:
             last = time.monotonic()
-            if not _set(engine, deliverable_id, done=done, total=total, beat_at=clock.now()):
-                raise Cancelled
+            if not hands.write(done=done, total=total, beat_at=clock.now()):
+                raise Stopped
 
     return step
 
 
-def _taken(engine: Engine, deliverable_id: UUID) -> bool:
-    """Whether it is ours now: one statement, so that of two makers only one gets it."""
+class Hands:
+    """One maker's hold on a row, known by the sign of life that it wrote last: who finds another one there has lost it."""
+
+    def __init__(self, engine: Engine, deliverable_id: UUID, beat: datetime) -> None:
+        self.engine, self.id, self.beat = engine, deliverable_id, beat
+
+    def write(self, **values: Any) -> bool:
+        """Write to the row unless it was cancelled meanwhile or is in other hands; whether it was written."""
+        if not self._write(*_open(), **values):
+            return False
+        self.beat = values.get("beat_at", self.beat)
+        return True
+
+    def let_go(self) -> None:
+        """Nobody is at work on it from now on: whoever takes it need not wait for the lease to end."""
+        self._write(beat_at=None)
+
+    def _write(self, *so: ColumnElement[bool], **values: Any) -> bool:
+        with database.transaction(self.engine) as session:
+            mine = update(Deliverable).where(
+                col(Deliverable.id) == self.id, col(Deliverable.beat_at) == self.beat, *so
+            )
+            return bool(_changed(session, mine.values(**values)))
+
+
+def _taken(engine: Engine, deliverable_id: UUID) -> datetime | None:
+    """When it became ours; None: it did not. One statement, so that of two makers only one gets it."""
     now = clock.now()
     with database.transaction(engine) as session:
         taking = update(Deliverable).where(
             col(Deliverable.id) == deliverable_id, *_open(), _without_hands(now - LEASE)
         )
-        return bool(_changed(session, taking.values(beat_at=now, done=0)))
-
-
-def _set(engine: Engine, deliverable_id: UUID, **values: object) -> bool:
-    """Write to the row unless it was cancelled meanwhile; whether it was written."""
-    with database.transaction(engine) as session:
-        changing = update(Deliverable).where(col(Deliverable.id) == deliverable_id, *_open())
-        return bool(_changed(session, changing.values(**values)))
+        return now if _changed(session, taking.values(beat_at=now, done=0)) else None
 
 
 def _changed(session: Session, statement: object) -> int:

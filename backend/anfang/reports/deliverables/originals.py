@@ -1,17 +1,25 @@
-"""原始录像资料目录: which evidence there is for which item of which visit, by digest. For the client; no hall ever gets it."""
+"""原始录像资料目录: which evidence there is for which item of which visit, by digest. For the client; no hall ever gets it.
 
+A checklist takes photos, notes and sound. Parcels carry no sound yet [core/parcel.py]; a note is listed like a file, by the digest of the
+parcel that it came in. Its words stay at the desk, since they may tell who came, and so does a digest of them, which could be guessed.
+"""
+
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from anfang.core.checklist import blank
 from anfang.reports.deliverables.ground import NAMES, Ground
 from anfang.reports.deliverables.sheet import Plan, Row, Sheet, columns
+from anfang.reports.hall_document import VisitTold
 from anfang.reports.records import Publication, PublishedVisit
 from anfang.review.records import Release
-from anfang.visits.records import Evidence, EvidenceOfItem
+from anfang.visits.laid_over import laid_over
+from anfang.visits.records import Evidence, EvidenceOfItem, ParcelKept, Revision
 
 LISTED = (
     *(*NAMES, "visit", "week", "key", "item", "evidence", "source", "type", "size", "digest"),
@@ -20,7 +28,7 @@ LISTED = (
 
 
 def originals_plan(ground: Ground) -> Plan:
-    """One row for every file that a published revision names."""
+    """One row for every file that a published revision names, and for every note that counts as evidence."""
     sheet = Sheet(ground.titles.say("deliverables.originals"), columns(ground.titles, *LISTED), frozen=3)
     return Plan((sheet,), ((0, row) for row in _rows(ground)))
 
@@ -45,6 +53,12 @@ def _rows(ground: Ground) -> Iterator[Row]:
                 (visit_id, file.digest) in released,
                 file.sealed_at is not None and file.sealed_at <= ground.made.at,
             )  # fmt: skip
+        for place, visit_id, key, size, parcel in _notes(ground, seen.hall_id, visits):
+            yield (
+                *names, place, visits[place].week, key, titles.items[key].ask,
+                titles.say("deliverables.evidence.text"), ground.word("reports.source", "typed"),
+                "text/plain", size, parcel, (visit_id, key) in released, True,
+            )  # fmt: skip
 
 
 def _links(ground: Ground, hall_id: UUID) -> list[Any]:
@@ -58,13 +72,32 @@ def _links(ground: Ground, hall_id: UUID) -> list[Any]:
     return list(ground.session.exec(found).all())
 
 
-def _released(ground: Ground, hall_id: UUID, first: datetime) -> set[tuple[UUID, str]]:
-    """(visit, digest) of what halls may see: released when the wave was published, and not withdrawn by then."""
+def _notes(
+    ground: Ground, hall_id: UUID, visits: dict[int, VisitTold]
+) -> Iterator[tuple[int, UUID, str, int, str]]:
+    """Place, visit, item, bytes and parcel of the notes beside answers whose rule takes notes, in the checklist's order."""
     found = (
-        select(Release.visit_id, Release.digest)
+        select(PublishedVisit.place, PublishedVisit.visit_id, ParcelKept, Revision.corrections)
+        .join(Revision, col(Revision.id) == col(PublishedVisit.revision_id))
+        .join(ParcelKept, col(ParcelKept.digest) == col(Revision.parcel_digest))
+        .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
+        .order_by(col(PublishedVisit.place))
+    )
+    for place, visit_id, parcel, corrections in ground.session.exec(found):
+        answers = laid_over(json.loads(parcel.body)["answers"], corrections)
+        for key, of in ground.titles.by_digest[visits[place].checklist.digest].items():
+            rule, words = of.item.evidence, answers.get(key, {}).get("note", "")
+            if rule is not None and "note" in rule.kinds and not blank(words):
+                yield place, visit_id, key, len(words.encode()), parcel.digest
+
+
+def _released(ground: Ground, hall_id: UUID, first: datetime) -> set[tuple[UUID, str]]:
+    """(visit, photo's digest or note's item) of what halls may see: released when the wave was published, and not withdrawn by then."""
+    found = (
+        select(Release.visit_id, func.coalesce(Release.digest, Release.item))
         .join(PublishedVisit, col(PublishedVisit.visit_id) == col(Release.visit_id))
         .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
-        .where(col(Release.digest).is_not(None), Release.at <= first)
+        .where(Release.at <= first)
         .where(col(Release.withdrawn_at).is_(None) | (col(Release.withdrawn_at) > first))
     )
-    return {(visit_id, str(digest)) for visit_id, digest in ground.session.exec(found)}
+    return {(visit_id, str(what)) for visit_id, what in ground.session.exec(found)}

@@ -30,6 +30,7 @@ class Asked(BaseModel):
     tier: str = Field(default="", max_length=20)
     kind: str = Field(default="", max_length=20)
     item: str = Field(default="", max_length=60)
+    light: str = Field(default="", max_length=60)
     page: int = Field(default=1, ge=1, le=100_000)
 
     @property

@@ -17,6 +17,8 @@ from anfang.reports.records import RankingHold
 from anfang.tallies.records import HallTally
 from anfang.waves.records import Wave
 
+UNSCORED = "unscored"
+
 
 class HallRow(NamedTuple):
     """One hall in one wave. A tuple: pages make thousands of them. `sums`: number, sum and squares of its visits' finals."""
@@ -165,6 +167,13 @@ def light_of(row: HallRow, bands: Any) -> str | None:
         if scored
         else None
     )
+
+
+def halls_lit(session: Session, ground: Ground, wave: Wave, light: str) -> list[tuple[str, HallRow]]:
+    """The halls with their lights ("unscored": none of its visits has a score), those of one light or all (empty)."""
+    bands = checklists_of(session, wave)[0].bands
+    lit = ((light_of(row, bands) or UNSCORED, row) for row in hall_rows(session, ground, wave).values())
+    return [(of, row) for of, row in lit if light in ("", of)]
 
 
 def paid(row: HallRow, rules: Programme) -> int | None:

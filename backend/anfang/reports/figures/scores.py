@@ -98,9 +98,20 @@ def scores(session: Session, ground: Ground, waves: Sequence[UUID], *labels: Any
 
 
 def regions_below(found: dict[Label, Score], path: str) -> dict[Label, Score]:
-    """Scores by (wave, region path) gathered by the regions one level below `path`; halls of `path` itself keep it."""
-    gathered: dict[Label, Score] = defaultdict(Score)
+    """Scores by (wave, region path) gathered by the first level below `path` on which regions part: one bar alone would say nothing.
+
+    Halls that lie above that level keep their own region.
+    """
+    paths = {of for _, of in found}
+    deepest = max((of.count("/") for of in paths), default=0)
     depth = path.count("/") + 1
+    while depth < deepest and len({_cut(of, depth) for of in paths}) == 1:
+        depth += 1
+    gathered: dict[Label, Score] = defaultdict(Score)
     for (wave, of), score in found.items():
-        gathered[(wave, "/".join(of.split("/")[:depth]).rstrip("/") + "/")].add(score)
+        gathered[(wave, _cut(of, depth))].add(score)
     return dict(gathered)
+
+
+def _cut(path: str, depth: int) -> str:
+    return "/".join(path.split("/")[:depth]).rstrip("/") + "/"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading
+from anfang.database import Reading, Writing
 from anfang.halls.records import Region
 from anfang.halls.regions import region_names
 from anfang.people.records import Role
@@ -18,6 +18,7 @@ from anfang.people.who import Who, may
 from anfang.problems import NotHere
 from anfang.review.progress import progress
 from anfang.review.queue import COUNT_TO, Asked, address, next_after, queue
+from anfang.review.share_out import MOST, share_out
 from anfang.visits.records import Visit
 from anfang.visits.spelled import band_words
 from anfang.waves.records import Wave
@@ -40,6 +41,7 @@ def queue_page(
         asked=asked,
         queue=queue(session, asked, by=who, now=now),
         count_to=COUNT_TO,
+        most=MOST,
         waves=_waves(session),
         regions=_regions(session, who),
         names=region_names(session),
@@ -47,6 +49,13 @@ def queue_page(
         band_words=lambda band: band_words(band, language),
         to=lambda path="", **more: address(asked, path, **more),
     )
+
+
+@router.post("/share-out")
+def share_out_all(who: Reviewer, session: Writing, now: Now, asked: Annotated[Asked, Query()]) -> Response:
+    """What nobody has goes to the supervisors of its regions."""
+    share_out(session, asked, by=who, now=now)
+    return RedirectResponse(address(asked, show="all"), 303)
 
 
 @router.get("/next")

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.halls.lodging import cities, set_lodging
 from anfang.halls.place import degrees
 from anfang.halls.reach import reach_of
@@ -36,22 +36,21 @@ def move_bed(
     request: Request, who: Planning, now: Now, code: str, lat: Text = "", lon: Text = ""
 ) -> Response:
     """Set the place; both fields empty: the middle of the halls again."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            region = session.get(Region, code[:20])
-            if region is None:
-                raise NotHere
-            try:
-                place = home(lat.strip(), lon.strip())
-            except CellWrong as wrong:
-                raise Invalid(at=code[:20], what=wrong.what) from wrong
-            set_lodging(session, region, place, by=who.person, now=now)
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _list(request, who, session, problem.status, problem)
-    return RedirectResponse("/desk/cities", 303)
+
+    def take(session: Session) -> str:
+        region = session.get(Region, code[:20])
+        if region is None:
+            raise NotHere
+        try:
+            place = home(lat.strip(), lon.strip())
+        except CellWrong as wrong:
+            raise Invalid(at=code[:20], what=wrong.what) from wrong
+        set_lodging(session, region, place, by=who.person, now=now)
+        return "/desk/cities"
+
+    return desk.changed(
+        request, take, lambda session, problem: _list(request, who, session, problem.status, problem)
+    )
 
 
 def _list(

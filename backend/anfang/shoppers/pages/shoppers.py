@@ -4,16 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlmodel import Session
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading, reading, transaction
+from anfang.core.datum import drawn, from_gcj02
+from anfang.database import Reading, transaction
 from anfang.halls.fields import LANGUAGES, spoken
 from anfang.halls.hours import DAYS
 from anfang.halls.lodging import cities
-from anfang.halls.place import degrees
+from anfang.halls.place import degrees, millionths
 from anfang.halls.reach import reach_of
 from anfang.halls.regions import region_names
 from anfang.people.records import Role
@@ -23,6 +24,7 @@ from anfang.sheets.columns import CellWrong
 from anfang.sheets.days import day as day_of
 from anfang.shoppers import fields
 from anfang.shoppers.absent import WHYS, note_absence, take_back
+from anfang.shoppers.around import landmarks
 from anfang.shoppers.find import absences_of, terms_of
 from anfang.shoppers.records import Absence, Terms
 from anfang.shoppers.set_terms import set_terms
@@ -62,6 +64,19 @@ async def _sent(request: Request, who: Planning) -> dict[str, str]:
 Sent = Annotated[dict[str, str], Depends(_sent)]
 
 
+@router.post("/place")
+def place_pointed_at(request: Request, who: Planning, lat: Text = "", lon: Text = "") -> JSONResponse:
+    """The place, in WGS-84, at which a map shows these degrees. Sent as a form: an address would be kept and logged."""
+    try:
+        place = millionths(lat), millionths(lon)
+    except CellWrong as wrong:
+        raise Invalid(at="home", what=wrong.what) from wrong
+    if request.app.state.settings.map_datum == "gcj02":
+        north, east = from_gcj02(*(it / 1e6 for it in place))
+        place = round(north * 1e6), round(east * 1e6)
+    return JSONResponse({"lat": degrees(place[0]), "lon": degrees(place[1])})
+
+
 @router.get("/{person_id}")
 def one_shopper(request: Request, who: Planning, session: Reading, person_id: UUID) -> HTMLResponse:
     """One shopper: terms to change, absences to note."""
@@ -71,25 +86,18 @@ def one_shopper(request: Request, who: Planning, session: Reading, person_id: UU
 @router.post("/{person_id}")
 def change_terms(request: Request, who: Planning, sent: Sent, now: Now, person_id: UUID) -> Response:
     """Change the terms; what was typed stays on the page where something is wrong with it."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            shopper = known_to(session, who.person, person_id)
-            set_terms(
-                session,
-                shopper,
-                **_said(session, sent),
-                seen=_number(sent.get("seen", "")),
-                by=who.person,
-                now=now,
-            )
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            # What another planner saved meanwhile is shown instead of what was typed against an older state.
-            given = None if problem.status == 409 else sent
-            return _one(request, who, session, person_id, problem.status, problem=problem, given=given)
-    return RedirectResponse(f"/desk/shoppers/{person_id}?done=1", 303)
+
+    def take(session: Session) -> str:
+        shopper, seen = known_to(session, who.person, person_id), _number(sent.get("seen", ""))
+        set_terms(session, shopper, **_said(session, sent), seen=seen, by=who.person, now=now)
+        return f"/desk/shoppers/{person_id}?done=1"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        # What another planner saved meanwhile is shown instead of what was typed against an older state.
+        given = None if problem.status == 409 else sent
+        return _one(request, who, session, person_id, problem.status, problem=problem, given=given)
+
+    return desk.changed(request, take, refused)
 
 
 @router.post("/{person_id}/absence")
@@ -103,20 +111,20 @@ def note_one(
     why: Text = "",
 ) -> Response:
     """Note days away."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            shopper = known_to(session, who.person, person_id)
-            try:
-                days = day_of(first_on), day_of(last_on or first_on)
-            except CellWrong as wrong:
-                raise Invalid(at="first_on", what=wrong.what) from wrong
-            note_absence(session, shopper, *days, why, by=who.person, now=now)
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            return _one(request, who, session, person_id, problem.status, problem=problem)
-    return RedirectResponse(f"/desk/shoppers/{person_id}", 303)
+
+    def take(session: Session) -> str:
+        shopper = known_to(session, who.person, person_id)
+        try:
+            days = day_of(first_on), day_of(last_on or first_on)
+        except CellWrong as wrong:
+            raise Invalid(at="first_on", what=wrong.what) from wrong
+        note_absence(session, shopper, *days, why, by=who.person, now=now)
+        return f"/desk/shoppers/{person_id}"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        return _one(request, who, session, person_id, problem.status, problem=problem)
+
+    return desk.changed(request, take, refused)
 
 
 @router.post("/{person_id}/absence/{absence_id}/back")
@@ -173,6 +181,12 @@ def _one(
     facts |= {"absences": absences_of(session, [person_id]).get(person_id, []), "days": DAYS, "whys": WHYS}
     facts |= {"cities": [it for it in cities(session) if reach.meets((it.path,))], "languages": LANGUAGES}
     facts |= {"paths": regions_of(session).get(person_id, ()), "names": region_names(session)}
+    settings = request.app.state.settings
+    around = landmarks(session, reach, facts["paths"], settings.map_datum)
+    facts |= {"around": [{"name": it.name, "place": it.place, "city": it.city} for it in around]}
+    facts |= {"tiles": settings.tiles, "credit": settings.tiles_credit, "drawn": None}
+    if terms is not None and terms.lat_e6 is not None and terms.lon_e6 is not None:
+        facts |= {"drawn": drawn(terms.lat_e6, terms.lon_e6, settings.map_datum)}
     return _page(request, "shoppers_one.html", who, status, **facts)
 
 

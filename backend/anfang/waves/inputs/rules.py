@@ -51,12 +51,10 @@ class WaveInputs:
         own = self.halls.get(hall.id)
         return own.minutes if own and own.minutes is not None else self.minutes[hall.tier]
 
-    def gap_at(self, hall: Hall) -> int:
-        """Working days between the days of two of its visits, at least."""
+    def gap_at(self, hall: Hall, visits: int) -> int:
+        """Working days between the days of two of its `visits`, at least."""
         own = self.halls.get(hall.id)
-        return (
-            own.least_gap if own and own.least_gap is not None else self.least_gap.get(self.visits(hall), 0)
-        )
+        return own.least_gap if own and own.least_gap is not None else self.least_gap.get(visits, 0)
 
     def rank(self, hall: Hall) -> int:
         """Its place in the order of priority, 0 first."""

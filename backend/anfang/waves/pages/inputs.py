@@ -6,19 +6,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from sqlmodel import Session, col, select
 
 from anfang import desk
 from anfang.clock import Now
-from anfang.database import Reading, reading, transaction
+from anfang.database import Reading
 from anfang.halls.fields import TIERS
 from anfang.halls.find import by_code
 from anfang.halls.reach import reach_of
 from anfang.halls.records import Hall
 from anfang.people.records import Person
 from anfang.people.who import Who
-from anfang.problems import Invalid, NotHere, Problem
+from anfang.problems import Invalid, Problem
 from anfang.sheets.cells import clean
 from anfang.sheets.columns import told
 from anfang.shoppers.within import shoppers_in
@@ -191,18 +191,16 @@ def _changed(
     request: Request, who: Who, wave_id: UUID, part_: str, change: Change, given: dict[str, str] | None = None
 ) -> Response:
     """Make the change and come back to its part of the page; where it cannot be, the page says so and keeps what was typed."""
-    try:
-        with transaction(request.app.state.engine) as session:
-            change(session, wave_by_id(session, wave_id))
-    except NotHere:
-        raise
-    except Problem as problem:
-        with reading(request.app.state.engine) as session:
-            typed = {} if problem.status == 409 else given or {}
-            return _page(
-                request, who, session, wave_id, problem.status, problem=problem, part=part_, given=typed
-            )
-    return RedirectResponse(f"/desk/waves/{wave_id}/inputs#{part_}", 303)
+
+    def take(session: Session) -> str:
+        change(session, wave_by_id(session, wave_id))
+        return f"/desk/waves/{wave_id}/inputs#{part_}"
+
+    def refused(session: Session, problem: Problem) -> HTMLResponse:
+        typed = {} if problem.status == 409 else given or {}
+        return _page(request, who, session, wave_id, problem.status, problem=problem, part=part_, given=typed)
+
+    return desk.changed(request, take, refused)
 
 
 def _number(text: str) -> int:

@@ -45,6 +45,7 @@ def kept_by(it: Lock, stop: Stop) -> bool:
     return (
         it.code == stop.code
         and it.login in (None, stop.login)
+        and it.companion in (None, stop.companion)
         and it.day_on in (None, stop.day_on)
         and it.at in (None, stop.at)
     )

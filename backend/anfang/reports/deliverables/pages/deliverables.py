@@ -6,17 +6,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+from sqlmodel import Session
 
 from anfang import desk
 from anfang.clock import Now
 from anfang.database import Reading, Writing, reading
 from anfang.people.who import Who, may
 from anfang.problems import NotHere
-from anfang.reports.deliverables.ask import ask, ask_for_all, cancel
+from anfang.reports.deliverables.ask import ask, ask_for_all, cancel, go_on
 from anfang.reports.deliverables.frozen import Extent
 from anfang.reports.deliverables.keep import open_file
 from anfang.reports.deliverables.kinds import MEDIA, offered_for
-from anfang.reports.deliverables.listing import listed
+from anfang.reports.deliverables.listing import listed, set_of
 from anfang.reports.deliverables.reach import (
     ROLES,
     WaveOut,
@@ -52,7 +53,7 @@ def deliverables_page(
     out = wave_out(session, who, wave) if wave else next(iter(waves), None)
     if out is None:
         return desk.page(request, "deliverables.html", who=who, waves=[], out=None)
-    regions = regions_out(session, who, out.wave)
+    regions, rows = regions_out(session, who, out.wave), listed(session, who, out)
     made = _edition(out, edition)
     filed = hall_out(session, who, out.wave, hall.strip()) if hall.strip() else None
     path = region if region in regions else next(iter(regions), "")
@@ -70,7 +71,8 @@ def deliverables_page(
         below=sum(it.startswith(path) and it.count("/") == path.count("/") + 1 for it in regions),
         hall=filed,
         offered=offered_for(whole=path == "/", hall=filed is not None) if filed or path else {},
-        rows=listed(session, who, out),
+        rows=rows,
+        files=set_of(rows),
         size=_size,
     )
 
@@ -107,7 +109,26 @@ def ask_one(
 def how_far(who: Reader, session: Reading, wave: Word = "") -> Response:
     """How far each file has come, for the page that is open."""
     rows = listed(session, who, wave_out(session, who, wave)) if wave else []
-    return JSONResponse({str(it.asked.id): {"state": it.state, "percent": it.percent} for it in rows})
+    files = {str(it.asked.id): {"state": it.state, "percent": it.percent} for it in rows}
+    return JSONResponse({"percent": set_of(rows).percent, "files": files})
+
+
+@router.post("/stop")
+def stop_all(who: Reader, session: Writing, now: Now, wave: Text) -> Response:
+    """Stop whatever of the wave waits or is being made."""
+    out = wave_out(session, who, wave)
+    for it in listed(session, who, out):
+        cancel(session, it.asked, by=who.person, now=now)
+    return RedirectResponse(_here(out.wave, out.newest, "", ""), 303)
+
+
+@router.post("/go-on")
+def go_on_all(who: Reader, session: Writing, now: Now, wave: Text) -> Response:
+    """Go on with what was stopped or could not be made; what is finished stays."""
+    out = wave_out(session, who, wave)
+    for it in listed(session, who, out):
+        go_on(session, it.asked, by=who.person, now=now)
+    return RedirectResponse(_here(out.wave, out.newest, "", ""), 303)
 
 
 @router.post("/{deliverable_id}/cancel")
@@ -115,8 +136,15 @@ def cancel_one(who: Reader, session: Writing, now: Now, deliverable_id: UUID) ->
     """Stop making it."""
     asked = deliverable_for(session, who, deliverable_id)
     cancel(session, asked, by=who.person, now=now)
-    made = session.get_one(Publication, asked.publication_id)
-    return RedirectResponse(_here(session.get_one(Wave, made.wave_id), made, asked.region_path, ""), 303)
+    return _back(session, asked)
+
+
+@router.post("/{deliverable_id}/go-on")
+def go_on_one(who: Reader, session: Writing, now: Now, deliverable_id: UUID) -> Response:
+    """It is wanted after all."""
+    asked = deliverable_for(session, who, deliverable_id)
+    go_on(session, asked, by=who.person, now=now)
+    return _back(session, asked)
 
 
 @router.get("/{deliverable_id}/file")
@@ -164,6 +192,11 @@ def _edition(out: WaveOut, edition: str) -> Publication:
     if found is None:
         raise NotHere
     return found
+
+
+def _back(session: Session, asked: Deliverable) -> Response:
+    made = session.get_one(Publication, asked.publication_id)
+    return RedirectResponse(_here(session.get_one(Wave, made.wave_id), made, asked.region_path, ""), 303)
 
 
 def _here(wave: Wave, made: Publication, region: str, hall: str) -> str:

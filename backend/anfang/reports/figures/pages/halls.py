@@ -4,13 +4,15 @@ from fastapi import APIRouter, Request, Response
 
 from anfang import desk
 from anfang.database import Reading
+from anfang.problems import NotHere
 from anfang.reports.figures import drawn
 from anfang.reports.figures.composite import composites
-from anfang.reports.figures.hall_rows import paid, ranking
+from anfang.reports.figures.hall_rows import UNSCORED, halls_lit, lights, paid, ranking
 from anfang.reports.figures.heat import PAGE, heat
 from anfang.reports.figures.items import dimension_titles
 from anfang.reports.figures.pages.shown import LookingAtFigures, OnGround, show
 from anfang.reports.figures.standstill import standstills, still_halls
+from anfang.visits.spelled import band_words
 from anfang.waves.programme import programme
 
 router = APIRouter(prefix="/desk/figures", include_in_schema=False)
@@ -41,6 +43,22 @@ def heat_map(request: Request, who: LookingAtFigures, session: Reading, here: On
     pages = -(-found.halls // PAGE)
     facts = {"found": found, "columns": columns, "titles": titles, "pages": pages, "picture": picture}
     return show(request, session, here, "/heat", "figures_heat.html", **facts)
+
+
+@router.get("/lights")
+def halls_by_light(request: Request, who: LookingAtFigures, session: Reading, here: OnGround) -> Response:
+    """The halls behind each light's number."""
+    if here.wave is None:
+        return show(request, session, here, "/lights", "figures_lights.html", lights={})
+    language = desk.language_of(request)
+    known = {band: band_words(band or None, language) for band, _ in lights(session, here, here.wave)}
+    words = {band or UNSCORED: said for band, said in known.items()}
+    if here.asked.light not in ("", *words):
+        raise NotHere
+    found = halls_lit(session, here, here.wave, here.asked.light)
+    start = PAGE * (here.asked.page - 1)
+    facts = {"found": found[start : start + PAGE], "count": len(found), "pages": -(-len(found) // PAGE)}
+    return show(request, session, here, "/lights", "figures_lights.html", lights=words, **facts)
 
 
 @router.get("/ranking")
