@@ -75,4 +75,5 @@ def instance(path: Path) -> Ground:
         wish_crew=full(v, value=-1),
         wish_day=full(v, value=-1),
         change=0,
+        dear=full(len(halls), days),
     )

@@ -137,7 +137,8 @@ def test_of_two_makers_only_one_gets_it_until_it_is_silent_for_too_long(own: Lan
 def test_who_was_silent_for_too_long_says_nothing_more_about_a_file_in_other_hands(
     own: Land, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, others = asked(own), []
+    one = asked(own)
+    others: list[Any] = []
     plain: Callable[..., None] = making.build
 
     def overtaken(*given: Any) -> None:

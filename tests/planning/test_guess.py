@@ -62,7 +62,7 @@ def test_visits_drawn_evenly_are_guessed_as_by_chance(spans: Spans) -> None:
     for it in judge([world(7, spans=spans)]):
         if it.guesser != AFTER_QUOTA:
             assert it.visits > 100
-            # Fourteen intervals: one may miss by a little, none by much.
+            # Seventeen intervals: one may miss by a little, none by much.
             assert it.low - 150 <= it.chance <= it.high + 150, it
 
 

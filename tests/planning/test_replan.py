@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from anfang.core.rotation.check import broken
-from anfang.core.rotation.month import HallWanted, KeepAway, Lock, Month, Place, Plan, ShopperThere
+from anfang.core.rotation.month import HallWanted, KeepAway, Lock, Month, Place, Plan, ShopperThere, Stop
 from anfang.planning.replan import replan
 from anfang.planning.solve import solve
 
@@ -96,3 +96,31 @@ def test_a_plan_from_elsewhere_loses_only_what_breaks_a_rule(month: Month, plan:
     closed = replace(plan.stops[0], at=1075)
     now = mended(month, Plan((closed, *plan.stops[1:])))
     assert {(it.code, it.login) for it in plan.stops[1:]} <= {(it.code, it.login) for it in now.stops}
+
+
+def test_one_other_visit_gives_way_where_there_is_no_room_and_no_more(month: Month) -> None:
+    two = tuple(hall(f"H{n}", 20_000 * n) for n in range(4))
+    lan, yun = (replace(it, most_stops=1) for it in month.shoppers)
+    lan = replace(lan, hours={day: lan.hours[day] for day in DAYS[:3]})
+    yun = replace(yun, hours={day: yun.hours[day] for day in DAYS[2:]})
+    only_lan = tuple(KeepAway(code, "yun", DAYS[-1] + timedelta(days=1)) for code in ("H0", "H1"))
+    tight = replace(month, halls=two, shoppers=(lan, yun), keep_away=only_lan)
+    stops = [
+        ("H0", "lan", DAYS[0], 600),
+        ("H1", "lan", DAYS[1], 600),
+        ("H2", "lan", DAYS[2], 600),
+        ("H3", "yun", DAYS[2], 700),
+    ]
+    ill = replace(lan, hours={day: lan.hours[day] for day in DAYS[1:3]})
+    now = mended(replace(tight, shoppers=(ill, yun)), Plan(tuple(Stop(*it) for it in stops)))
+    found = {(it.code, it.login, it.day_on) for it in now.stops}
+    was = {it[:3] for it in stops}
+    assert ("H0", "lan", DAYS[2]) in found or ("H1", "lan", DAYS[2]) in found
+    assert len(was - found) == 2, "the cancelled one, and the one that gave way to it"
+
+
+def test_what_has_begun_counts_among_the_stops_of_its_day(month: Month) -> None:
+    lan = replace(month.shoppers[0], most_stops=1)
+    begun = Lock("H0", "lan", DAYS[0], 600, started=True)
+    now = mended(replace(month, shoppers=(lan, month.shoppers[1]), locks=(begun,)), Plan())
+    assert [it.code for it in now.stops if (it.login, it.day_on) == ("lan", DAYS[0])] == ["H0"]

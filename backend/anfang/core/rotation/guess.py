@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import sqrt
 from typing import Final
 
-from anfang.core.rotation.guessers import GUESSERS, THIRDS, Guesser, Past, Was
+from anfang.core.rotation.guessers import GUESSERS, THIRDS, Guesser, Past, Slot, Was
 from anfang.core.rotation.month import HallWanted, Met, Month, Plan, Spans, Stop
 
 CERTAIN: Final = 1.96  # standard deviations: 95 of 100 intervals hold the truth
@@ -61,12 +61,10 @@ def judge(months: Iterable[tuple[Month, Plan]]) -> list[Judged]:
     """Every guesser against the plans of one or more months, each with the history it had then; `after_quota` comes last."""
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for month, plan in months:
-        numbers, workable = _numbers(month), [day for day in month.days if _anybody(month, day)]
         stops = defaultdict(list)
         for stop in plan.stops:
             stops[stop.code].append(stop)
-        for hall in month.halls:
-            here = _Here(month, hall, workable, numbers)
+        for hall, here in zip(month.halls, views(month), strict=True):
             if here.days and stops[hall.code]:
                 for name, guesser in GUESSERS.items():
                     here.count(tallies[name], guesser, stops[hall.code])
@@ -74,8 +72,14 @@ def judge(months: Iterable[tuple[Month, Plan]]) -> list[Judged]:
     return [tallies[name].judged(name) for name in (*GUESSERS, AFTER_QUOTA)]
 
 
-class _Here:
-    """One hall in one month."""
+def views(month: Month) -> Iterator["View"]:
+    """What each hall of the month knows when it begins."""
+    numbers, workable = _numbers(month), [day for day in month.days if _anybody(month, day)]
+    return (View(month, hall, workable, numbers) for hall in month.halls)
+
+
+class View:
+    """One hall in one month. `shares`: of each third of each day on which a visit can come. `past`: what guessers see."""
 
     def __init__(
         self, month: Month, hall: HallWanted, workable: Iterable[date], numbers: Mapping[date, int]
@@ -96,12 +100,16 @@ class _Here:
     def _third(self, it: Met | Stop) -> int | None:
         return None if it.at is None else bisect_right(self.cuts, it.at)
 
+    def chance(self, named: Iterable[Slot]) -> float:
+        """How likely it is that an evenly drawn visit falls into one of these slots."""
+        return sum(self.shares[day][third] for day, third in named) / len(self.days)
+
     def count(self, tally: _Tally, guesser: Guesser, stops: Iterable[Stop]) -> None:
         """Each visit of the month against what the guesser names."""
         named = guesser(self.past)
         if named is None:
             return
-        chance = sum(self.shares[day][third] for day, third in named) / len(self.days)
+        chance = self.chance(named)
         for stop in stops:
             tally.visits += 1
             tally.chance += chance

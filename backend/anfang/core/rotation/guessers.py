@@ -83,6 +83,20 @@ def _third_like(past: Past, third: int) -> set[Slot]:
     return {(day, third) for day in past.days}
 
 
+def _week(past: Past, day: date) -> int:
+    return (past.number(day) - 1) // 5
+
+
+def _a_quarter_ago(past: Past) -> int | None:
+    """The working-day number of the last visit in the month three months before; None where there was none."""
+    seen = [it.day_on for it in past.visits if _months(past.days[0]) - _months(it.day_on) == 3]
+    return max(1, past.number(seen[-1])) if seen else None
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
 def weekday(past: Past) -> set[Slot] | None:
     """They come on the weekday on which they came most."""
     seen = _weekdays(past)
@@ -149,8 +163,8 @@ def not_last_week(past: Past) -> set[Slot] | None:
     """They do not come in the week of the month in which they came last: working days 1 to 5, 6 to 10 …"""
     if not past.visits:
         return None
-    week = (past.number(past.visits[-1].day_on) - 1) // 5
-    return _but(past, _on(past, {day for day in past.days if (past.number(day) - 1) // 5 == week}))
+    week = _week(past, past.visits[-1].day_on)
+    return _but(past, _on(past, {day for day in past.days if _week(past, day) == week}))
 
 
 def not_soon(past: Past) -> set[Slot] | None:
@@ -159,6 +173,27 @@ def not_soon(past: Past) -> set[Slot] | None:
         return None
     last = past.numbers[past.visits[-1].day_on]
     return _but(past, _on(past, {day for day in past.days if past.numbers[day] - last <= 10}))
+
+
+def usual_week(past: Past) -> set[Slot] | None:
+    """They come in the week of the month in which they came most: working days 1 to 5, 6 to 10 …"""
+    seen = [_week(past, it.day_on) for it in past.visits]
+    if not seen:
+        return None
+    best = _favourite(Counter(seen), seen)
+    return _on(past, {day for day in past.days if _week(past, day) == best})
+
+
+def quarter_day(past: Past) -> set[Slot] | None:
+    """They come on the working day of the month on which they came three months ago, or one beside it."""
+    number = _a_quarter_ago(past)
+    return _on(past, {day for day in past.days if abs(past.number(day) - number) <= 1}) if number else None
+
+
+def not_before_quarter_day(past: Past) -> set[Slot] | None:
+    """Who came three months ago may come again from that day on: nobody comes before it."""
+    number = _a_quarter_ago(past)
+    return _on(past, {day for day in past.days if past.number(day) >= number}) if number else None
 
 
 def not_favourite_weekday(past: Past) -> set[Slot] | None:
@@ -179,7 +214,8 @@ def not_month_day(past: Past) -> set[Slot] | None:
 GUESSERS: Final[dict[str, Guesser]] = {
     it.__name__: it
     for it in (
-        *(weekday, third, weekday_third, month_day, usual_gap, due_weekday, due_third),
+        *(weekday, third, weekday_third, month_day, usual_week, usual_gap, quarter_day),
+        *(due_weekday, due_third, not_before_quarter_day),
         *(not_last_weekday, not_last_third, not_last_week, not_soon),
         *(not_favourite_weekday, not_favourite_third, not_month_day),
     )

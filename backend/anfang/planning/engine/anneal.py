@@ -11,7 +11,7 @@ import numpy as np
 from anfang.planning.engine.arrays import NEVER, Floats, Ground, Ints, Longs, Routes
 from anfang.planning.engine.clockface import schedule, travel
 from anfang.planning.engine.compiled import compiled, leaf
-from anfang.planning.engine.insert import best_places, put
+from anfang.planning.engine.insert import beside, best_places, put
 from anfang.planning.engine.ruin import MOST_TOUCHED, ruin, save
 
 MOST_TAKEN = 512
@@ -45,13 +45,11 @@ def unserved(g: Ground, routes: Routes, h: int) -> int:
 
 @leaf
 def price(g: Ground, routes: Routes, r: int) -> int:
-    """Travel of route r and what its moved visits cost."""
+    """Travel of route r and what its visits cost beside it."""
     days = g.leave.shape[1]
     total = travel(g, routes, r)
     for p in range(routes.n[r]):
-        v = routes.seq[r, p]
-        if g.wish_crew[v] >= 0 and not (g.wish_crew[v] == r // days and g.wish_day[v] == r % days):
-            total += g.change
+        total += beside(g, routes.seq[r, p], r // days, r % days)
     return total
 
 
@@ -269,7 +267,6 @@ def old_price(g: Ground, r: int, seq: Ints, n: int) -> int:
     for p in range(n):
         v = seq[p]
         total += g.cost[place, g.hall[v]]
-        if g.wish_crew[v] >= 0 and not (g.wish_crew[v] == s and g.wish_day[v] == d):
-            total += g.change
+        total += beside(g, v, s, d)
         place = g.hall[v]
     return int(total + g.cost[place, g.end[s, d]])

@@ -23,7 +23,8 @@ class Ground(NamedTuple):
     `kind[v, d]` names the row of `spans` that holds when visit v may begin and end on day d. `first[h]` … `first[h + 1]` are the
     hall's visits, `weight[v]` what it costs to leave the hall without its (v - first[h] + 1)th.
     `patterns[h]`: allowed sets of days as bits, `choices[h]` of them; 0: days are free, `gap[h]` working days apart.
-    `wish_crew`, `wish_day`: where the visit stood before; being elsewhere costs `change`.
+    `wish_crew`, `wish_day`: where the visit stood before; being elsewhere costs `change`. `dear[h, d]`: what a visit of the hall costs
+    on day d beyond travel; less than nothing where too few come; filled while days are evened out.
     """
 
     cost: Ints  # [place, place]
@@ -58,6 +59,7 @@ class Ground(NamedTuple):
     wish_crew: Ints  # [V]
     wish_day: Ints  # [V]
     change: int
+    dear: Ints  # [H, D]
 
 
 class Routes(NamedTuple):

@@ -119,6 +119,7 @@ def lay(
         wish_crew=wish_crew,
         wish_day=wish_day,
         change=change,
+        dear=np.zeros((halls, len(days)), np.int32),
     )
     prune(ground)
     reach(ground)

@@ -38,11 +38,12 @@ def may(g: Ground, routes: Routes, v: int, s: int, d: int) -> bool:
 
 
 @leaf
-def moved(g: Ground, v: int, s: int, d: int) -> int:
-    """What it costs that the visit is no longer where it stood."""
+def beside(g: Ground, v: int, s: int, d: int) -> int:
+    """What it costs beside travel that crew s does the visit on day d: the day's price, and that it is no longer where it stood."""
+    dear = int(g.dear[g.hall[v], d])
     if g.wish_crew[v] < 0 or (g.wish_crew[v] == s and g.wish_day[v] == d):
-        return 0
-    return g.change
+        return dear
+    return dear + g.change
 
 
 @leaf
@@ -61,7 +62,6 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
     where, at, n, seq, parts = routes.where, routes.at, routes.n, routes.seq, routes.part
     from_here, to_here, near = g.cost[h], g.back_cost[h], g.near[h]
     load, room = g.load[h], g.capacity
-    wished = g.wish_crew[v] >= 0
     for i in range(len(near)):
         other = near[i]
         if other < 0:
@@ -77,7 +77,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             if count >= most[s, d] or routes.load[r] + load > room[s]:
                 continue
             bar = found[d, 0] if patterned else least
-            moving = moved(g, v, s, d) if wished else 0
+            more = beside(g, v, s, d)
             p = at[u]
             one = start[s, d] if p == 0 else hall[seq[r, p - 1]]
             two = other
@@ -86,7 +86,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
                     p += 1
                     one = other
                     two = end[s, d] if p == count else hall[seq[r, p]]
-                delta = to_here[one] + from_here[two] - cost[one, two] + moving
+                delta = to_here[one] + from_here[two] - cost[one, two] + more
                 if delta >= bar or np.random.random() < blink:
                     continue
                 if not may(g, routes, v, s, d) or not fits(g, routes, r, p, v):
@@ -111,11 +111,12 @@ def free_day(
     """Look for a crew's free day that costs less than `least`, among the days from … to - 1; what it costs then."""
     days = g.leave.shape[1]
     h = g.hall[v]
-    for i in range(g.able.shape[1]):
+    low = 0
+    for d in range(from_day, to_day):
+        low = min(low, g.dear[h, d])
+    for i in range(g.ables[h]):
         s = g.able[h, i]
-        if s < 0:
-            break
-        if g.alone[h, i] >= least:
+        if g.alone[h, i] + low >= least:
             break
         if routes.part[s] != part or g.load[h] > g.capacity[s]:
             continue
@@ -124,7 +125,7 @@ def free_day(
             if routes.n[r] > 0:
                 continue
             one, two = g.start[s, d], g.end[s, d]
-            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+            delta = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + beside(g, v, s, d)
             if delta < least and may(g, routes, v, s, d) and fits(g, routes, r, 0, v):
                 least = delta
                 found[d, 0], found[d, 1], found[d, 2] = delta, r, 0

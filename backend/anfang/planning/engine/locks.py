@@ -8,7 +8,7 @@ from anfang.planning.engine.arrays import Ground, Longs, Routes
 from anfang.planning.engine.clockface import fits
 from anfang.planning.engine.compiled import compiled
 from anfang.planning.engine.ground import Laid
-from anfang.planning.engine.insert import may, moved, put, take
+from anfang.planning.engine.insert import beside, may, put, take
 from anfang.planning.engine.rounds import settle
 
 TRIES, WORK = 200, 20_000
@@ -74,7 +74,7 @@ def places(g: Ground, routes: Routes, v: int, found: Longs) -> int:
                 if fits(g, routes, r, p, v):
                     one = g.start[s, d] if p == 0 else g.hall[routes.seq[r, p - 1]]
                     two = g.end[s, d] if p == n else g.hall[routes.seq[r, p]]
-                    found[count, 0] = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + moved(g, v, s, d)
+                    found[count, 0] = g.cost[one, h] + g.cost[h, two] - g.cost[one, two] + beside(g, v, s, d)
                     found[count, 1], found[count, 2] = r, p
                     count += 1
     return count

@@ -50,14 +50,27 @@ def shadowed(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes]:
     found = np.empty((len(laid.days), 3), np.int64)
     shadow = {laid.month.halls[one.hall].code: v for v, one in enumerate(more.visits) if one.shadow}
     for code in drawn:
+        v = shadow[code]
         if count:
-            v = shadow[code]
             best_places(more.ground, there, v, 0, 0.0, found)
             d = int(found[:, 0].argmin())
             if found[d, 0] < 1 << 29:
                 put(more.ground, there, v, int(found[d, 1]), int(found[d, 2]))
                 count -= 1
+        if there.where[v] >= 0:
+            stay(more, there, v)
+        else:  # drawn to spare
+            more.ground.kind[v] = 0
     return more, there
+
+
+def stay(laid: Laid, routes: Routes, shadow: int) -> None:
+    """The hall's quota keeps its days from now on, so that it stays before the shadow visit, whose week is given."""
+    h = laid.ground.hall[shadow]
+    for v in range(laid.ground.first[h], laid.ground.first[h + 1]):
+        if v != shadow and routes.where[v] >= 0:
+            others = np.arange(len(laid.days)) != routes.where[v] % len(laid.days)
+            laid.ground.kind[v, others] = 0
 
 
 def moved(laid: Laid, routes: Routes, to: Laid) -> Routes:

@@ -10,11 +10,12 @@ import numpy as np
 from anfang.core.rotation import figures
 from anfang.core.rotation.month import City, HallWanted, Lock, Month, Place, Plan, Posting, ShopperThere
 from anfang.core.rotation.verdict import Progress, Solved
-from anfang.planning.engine.arrays import Ints, Routes, empty_routes
+from anfang.planning.engine.arrays import Bytes, Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
+from anfang.planning.engine.even import Even
 from anfang.planning.engine.give_way import squeeze_in
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.locks import lock_in
@@ -30,6 +31,10 @@ FINISH = 40  # thousandths of the time that days and hours take
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
 TELL_EVERY = 1.0  # seconds: to write a plan down takes as long as thousands of turns
+ABSORB, MILD = 150, 100.0
+"""Thousandths of the time, and seconds of travel, in which itineraries take up shadow visits."""
+LOOKS, FEW_LOOKS = 16, 4
+"""How often days are looked at while they get even."""
 OTHERS = 2
 """How many visits are asked to go elsewhere for one without a place."""
 FIRST_LOOK = 80  # thousandths of the time after which postings are looked at again
@@ -106,6 +111,18 @@ class Run:
         )
         return best
 
+    def evened(self, laid: Laid, routes: Routes, until: int, hot: float, looks: int, even: Even) -> None:
+        """Rounds until then, cooling down from `hot`; after each look days get more even."""
+        since = self.pace.now()
+        for look in range(looks):
+            even.look(laid, routes)
+            warm, warmer = (hot * (COLD / hot) ** (at / looks) for at in (look + 1, look))
+            then = since + (until - since) * (look + 1) // looks
+            self.improved(laid, routes, then, (warmer, warm), "improve", least=1)
+            if self.stopped or self.pace.now() >= until:
+                break
+        laid.ground.dear[:] = 0
+
     def squeezed(self, laid: Laid, routes: Routes, until: int) -> None:
         """What is unserved, served where one or two others can go elsewhere; in a small month whatever the time."""
         few = len(laid.visits) <= FEW
@@ -173,13 +190,16 @@ def run(
     tell: Callable[[Progress], bool],
     workers: int,
     readings: Sequence[int] | None,
+    chance: bool,
 ) -> Solved:
     """A plan, the clock starting when all is compiled."""
     warm_up()
-    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers)
+    return plan_of(month, Pace(seconds, readings), tell=tell, workers=workers, chance=chance)
 
 
-def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int) -> Solved:
+def plan_of(
+    month: Month, pace: Pace, *, tell: Callable[[Progress], bool], workers: int, chance: bool = True
+) -> Solved:
     """Lay the month, post shoppers, improve, and read the plan back."""
     this = Run(month, pace, tell, workers)
     laid = lay(this.begun.month, begun=this.begun.days)
@@ -202,20 +222,33 @@ def plan_of(month: Month, pace: Pace, *, tell: Callable[[Progress], bool], worke
             break
         laid, routes = posted(laid, routes, more)
     this.seen.clear()
-    prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
+    until = 1000 - FINISH - (PROVE if len(month.halls) <= PROVED_HALLS else 0)
+    # Of few visits no day can have its share.
+    even = Even(laid) if chance and len(laid.visits) > FEW else None
+    absorb = ABSORB if even and month.shadow_percent else 0
+    if even and not this.stopped:
+        this.evened(laid, routes, until - absorb, HOT, LOOKS, even)
+    elif not this.stopped:
+        this.improved(laid, routes, until, (HOT, COLD), "improve", least=2)
     if not this.stopped:
-        this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
         this.squeezed(laid, routes, 1000 - FINISH)
+    if chance:
+        spread_days(laid, routes, free(laid), month.seed)
+        laid, routes = shadowed(laid, routes, month.seed)
+    if even and absorb and not this.stopped:
+        this.evened(laid, routes, until, MILD, FEW_LOOKS, even)
+        spread_days(laid, routes, free(laid), month.seed)
+    if not this.stopped:
         this.prove(laid, routes, 1000 - FINISH)
-    laid, routes, begins, this.price = finished(laid, routes, month.seed)
+    if not chance:
+        return this.solved(laid, routes, routes.early)
+    begins, this.price = spread_hours(laid, routes, free(laid), month.seed)
     return this.solved(laid, routes, begins)
 
 
-def finished(laid: Laid, routes: Routes, seed: int) -> tuple[Laid, Routes, Ints, int]:
-    """Days, shadow visits and hours by chance; the minutes at which stops begin, and the travel that hours cost."""
-    spread_days(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
-    laid, routes = shadowed(laid, routes, seed)
-    return laid, routes, *spread_hours(laid, routes, np.zeros(len(laid.visits), np.uint8), seed)
+def free(laid: Laid) -> Bytes:
+    """No visit has to keep its day or its order."""
+    return np.zeros(len(laid.visits), np.uint8)
 
 
 def posted(laid: Laid, routes: Routes, more: Sequence[Posting]) -> tuple[Laid, Routes]:

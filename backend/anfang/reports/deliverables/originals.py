@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy
 from sqlmodel import col, func, select
 
 from anfang.core.checklist import blank
@@ -77,18 +78,24 @@ def _notes(
 ) -> Iterator[tuple[int, UUID, str, int, str]]:
     """Place, visit, item, bytes and parcel of the notes beside answers whose rule takes notes, in the checklist's order."""
     found = (
-        select(PublishedVisit.place, PublishedVisit.visit_id, ParcelKept, Revision.corrections)
+        sqlalchemy.select(
+            col(PublishedVisit.place),
+            col(PublishedVisit.visit_id),
+            col(Revision.parcel_digest),
+            col(ParcelKept.body),
+            col(Revision.corrections),
+        )
         .join(Revision, col(Revision.id) == col(PublishedVisit.revision_id))
         .join(ParcelKept, col(ParcelKept.digest) == col(Revision.parcel_digest))
-        .where(PublishedVisit.publication_id == ground.made.id, PublishedVisit.hall_id == hall_id)
+        .where(col(PublishedVisit.publication_id) == ground.made.id, col(PublishedVisit.hall_id) == hall_id)
         .order_by(col(PublishedVisit.place))
     )
-    for place, visit_id, parcel, corrections in ground.session.exec(found):
-        answers = laid_over(json.loads(parcel.body)["answers"], corrections)
+    for place, visit_id, parcel, body, corrections in ground.session.connection().execute(found):
+        answers = laid_over(json.loads(body)["answers"], corrections)
         for key, of in ground.titles.by_digest[visits[place].checklist.digest].items():
             rule, words = of.item.evidence, answers.get(key, {}).get("note", "")
             if rule is not None and "note" in rule.kinds and not blank(words):
-                yield place, visit_id, key, len(words.encode()), parcel.digest
+                yield place, visit_id, key, len(words.encode()), parcel
 
 
 def _released(ground: Ground, hall_id: UUID, first: datetime) -> set[tuple[UUID, str]]:
