@@ -77,7 +77,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
             if count >= most[s, d] or routes.load[r] + load > room[s]:
                 continue
             bar = found[d, 0] if patterned else least
-            moving = beside(g, v, s, d)
+            more = beside(g, v, s, d)
             p = at[u]
             one = start[s, d] if p == 0 else hall[seq[r, p - 1]]
             two = other
@@ -86,7 +86,7 @@ def best_places(g: Ground, routes: Routes, v: int, part: int, blink: float, foun
                     p += 1
                     one = other
                     two = end[s, d] if p == count else hall[seq[r, p]]
-                delta = to_here[one] + from_here[two] - cost[one, two] + moving
+                delta = to_here[one] + from_here[two] - cost[one, two] + more
                 if delta >= bar or np.random.random() < blink:
                     continue
                 if not may(g, routes, v, s, d) or not fits(g, routes, r, p, v):
@@ -112,10 +112,8 @@ def free_day(
     days = g.leave.shape[1]
     h = g.hall[v]
     cheapest = g.dear[h].min()  # less than nothing on days that too few come to
-    for i in range(g.able.shape[1]):
+    for i in range(g.ables[h]):
         s = g.able[h, i]
-        if s < 0:
-            break
         if g.alone[h, i] + cheapest >= least:
             break
         if routes.part[s] != part or g.load[h] > g.capacity[s]:

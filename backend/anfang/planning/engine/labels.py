@@ -91,17 +91,45 @@ def search(
             if near[nodes[i], nodes[k]]:
                 close[i, k // 64] |= np.uint64(1) << np.uint64(k % 64)
     labels = Labels(
-        *(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room)),
-        *(np.zeros((room, words), np.uint64), np.zeros((room, cut.shape[1]), np.int64)),
-        *(np.empty(room, np.int32), np.empty(room, np.int32), np.zeros(room, np.uint8)),
+        at=np.empty(room, np.int32),
+        minute=np.empty(room, np.int32),
+        value=np.empty(room),
+        memory=np.zeros((room, words), np.uint64),
+        half=np.zeros((room, cut.shape[1]), np.int64),
+        parent=np.empty(room, np.int32),
+        following=np.empty(room, np.int32),
+        dead=np.zeros(room, np.uint8),
     )
     best, best_label = np.full(n, 1e18), np.full(n, -1, np.int32)
     head, fresh = np.full(n, -1, np.int32), np.zeros(words, np.uint64)
     notes = np.zeros((3, cut.shape[1]), np.int64)
     states, full, none = notes[0], notes[1], notes[2]
     whole = grow(
-        *(cost, time, stays, nodes, spans, worth, start, end, leave, back, most, bar),
-        *(cut, fines, way, ahead, close, labels, head, fresh, states, full, none, best, best_label),
+        cost,
+        time,
+        stays,
+        nodes,
+        spans,
+        worth,
+        start,
+        end,
+        leave,
+        back,
+        most,
+        bar,
+        cut,
+        fines,
+        way,
+        ahead,
+        close,
+        labels,
+        head,
+        fresh,
+        states,
+        full,
+        none,
+        best,
+        best_label,
     )
     found = 0
     for k in np.argsort(best):

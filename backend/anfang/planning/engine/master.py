@@ -150,9 +150,8 @@ class Master:
         """Forbid three halls that the last solution visits as no plan can; how many cuts there are now more."""
         taken = np.flatnonzero(self.shares > 1e-6)
         visits = np.zeros((len(self.halls), len(taken)), np.uint8)
-        for i, c in enumerate(taken):
-            rows = self.row[list(self.columns[c][1])]
-            visits[rows, i] = 1
+        for i, column in enumerate(taken.tolist()):
+            visits[self.row[list(self.columns[column][1])], i] = 1
         visits[self.wanted[self.halls] != 1] = 0
         known = {tuple(it) for it in self.cuts.tolist()}
         fresh = [
