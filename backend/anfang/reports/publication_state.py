@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, not_, true
+from sqlalchemy import ColumnElement, func, literal_column, not_, true
 from sqlmodel import Session, col, or_, select
 
 from anfang.checklists.effective import versions_of
@@ -164,12 +164,13 @@ def _has_to_do_with(session: Session, halls: ColumnElement[bool]) -> ColumnEleme
         (HallTally, true()),
         (Visit, UNSETTLED),
     )
-    # One row each, not "exists": PostgreSQL would ask that of all visits ever at once.
+    # One row each, not "exists": PostgreSQL would ask that of all visits ever at once. And a 1 that it can read: once it plans such a
+    # question for any limit, it makes ready for many rows.
     any_of = (
         select(table.hall_id)
         .join(Hall, col(Hall.id) == table.hall_id)
         .where(table.wave_id == Wave.id, which, wanted)
-        .limit(1)
+        .limit(literal_column("1"))
         .correlate(Wave)
         .scalar_subquery()
         .is_not(None)
