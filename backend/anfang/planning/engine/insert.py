@@ -111,7 +111,9 @@ def free_day(
     """Look for a crew's free day that costs less than `least`, among the days from … to - 1; what it costs then."""
     days = g.leave.shape[1]
     h = g.hall[v]
-    cheapest = g.dear[h].min()  # less than nothing on days that too few come to
+    cheapest = 0  # less than nothing on days that too few come to
+    for d in range(from_day, to_day):
+        cheapest = min(cheapest, g.dear[h, d])
     for i in range(g.ables[h]):
         s = g.able[h, i]
         if g.alone[h, i] + cheapest >= least:
