@@ -182,13 +182,13 @@ def test_a_finger_scrolls_the_plan_taps_a_stop_and_rests_to_take_it_along(
     assert page.locator("dialog[open]").count() == 0
 
     # Rested on first: the stop goes along, and the dialog asks about the day on which it was let go.
-    chip.scroll_into_view_if_needed()
+    page.evaluate(f"document.querySelector('.plan-wrap').scrollLeft = {before}")  # out from under the names
     x, y = middle()
     day = chip.locator("xpath=ancestor::td").get_attribute("data-day") or ""
     touch("touchStart", x, y)
     expect(page.locator(".chip.ghost")).to_be_visible()
-    for n in range(1, 9):
-        touch("touchMove", x - 9 * n, y)
+    for n in range(1, 11):
+        touch("touchMove", x + 12 * n, y)
     expect(page.locator("td.under")).to_have_count(1)
     target = page.locator("td.under").get_attribute("data-day") or ""
     touch("touchEnd")
