@@ -164,7 +164,8 @@ def test_dead_hands_are_freed_before_a_queue_begins_and_not_among_what_was_left_
     monkeypatch.setitem(tasks._works, "free_deliverables", lambda *_: done.append("freed"))
     with tasks.Queue(own.engine, own.settings).running():
         _until(lambda: len(done) > 1)
-    assert done == ["freed", "made"]
+    # At a full minute it is taken up once more.
+    assert done[0] == "freed" and set(done[1:]) == {"made"}
 
 
 def test_while_the_vault_does_not_answer_it_waits_and_is_not_given_up(

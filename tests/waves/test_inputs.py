@@ -95,7 +95,12 @@ def test_a_wave_has_defaults_until_its_rules_are_set(ground: Ground) -> None:
     assert (asked.revision, asked.priority, asked.least_gap) == (1, priority, {2: 5, 3: 3, 4: 2})
     assert (asked.shadow_percent, asked.may_post) == (0, False)
     hall = ground.hall()
-    assert (asked.visits(hall), asked.minutes_at(hall), asked.gap_at(hall), asked.rank(hall)) == (1, 30, 0, 2)
+    assert (asked.visits(hall), asked.minutes_at(hall), asked.gap_at(hall, 1), asked.rank(hall)) == (
+        1,
+        30,
+        0,
+        2,
+    )
 
 
 def test_two_planners_do_not_overwrite_each_other(ground: Ground) -> None:
@@ -111,7 +116,12 @@ def test_a_hall_under_watch_is_visited_twice_with_a_gap_and_back(ground: Ground)
     hall = ground.hall()
     set_hall(ground.session, ground.wave, hall, visits=2, minutes=90, team=True, why="watch", seen=0, **by)
     asked = inputs_of(ground.session, ground.wave)
-    found = asked.visits(hall), asked.gap_at(hall), asked.minutes_at(hall), asked.team_at(hall)
+    found = (
+        asked.visits(hall),
+        asked.gap_at(hall, asked.visits(hall)),
+        asked.minutes_at(hall),
+        asked.team_at(hall),
+    )
     assert found == (2, 6, 90, True)
     for wrong in (
         {"visits": 5},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, not_, true
+from sqlalchemy import ColumnElement, func, not_, true
 from sqlmodel import Session, col, or_, select
 
 from anfang.checklists.effective import versions_of
@@ -164,13 +164,14 @@ def _has_to_do_with(session: Session, halls: ColumnElement[bool]) -> ColumnEleme
         (HallTally, true()),
         (Visit, UNSETTLED),
     )
-    # One row each, not "exists": PostgreSQL would ask that of all visits ever at once. And a 1 that it can read: once it plans such a
-    # question for any limit, it makes ready for many rows.
+    # One row each, not "exists": PostgreSQL would ask that of all visits ever at once. And the first in the order of an index: else it
+    # would walk the table until it meets the wave, as if waves lay there mixed.
     any_of = (
         select(table.hall_id)
         .join(Hall, col(Hall.id) == table.hall_id)
         .where(table.wave_id == Wave.id, which, wanted)
-        .limit(literal_column("1"))
+        .order_by(table.hall_id)
+        .limit(1)
         .correlate(Wave)
         .scalar_subquery()
         .is_not(None)
