@@ -1,4 +1,4 @@
-"""Where things lie: itineraries over tiles of either datum, a home that is pointed at, a stop that a finger takes to another day."""
+"""Where things lie: itineraries over tiles of either datum, and a home that is pointed at."""
 
 import base64
 import math
@@ -147,54 +147,3 @@ def test_places_lie_where_the_tiles_have_them(
     back = drawn(*numbers, datum)  # type: ignore[arg-type]
     assert abs(back[0] - there[0]) < 0.0008 and abs(back[1] - there[1]) < 0.0008
     assert errors == []
-
-
-def test_a_finger_scrolls_the_plan_taps_a_stop_and_rests_to_take_it_along(
-    _provinces: Callable[[], Path], new_server: Callable[..., Server], phone: Phone
-) -> None:
-    server = new_server()
-    shutil.copytree(_provinces(), server.data)
-    plan, _, hall = ground(server.data)
-    server.start()
-    page = signed_in(phone, server, f"{plan}?q={hall.code}")
-    chip = page.locator(".chip").first
-    chip.scroll_into_view_if_needed()
-    finger = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *at: float) -> None:
-        points = [{"x": at[0], "y": at[1]}] if at else []
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def middle() -> tuple[float, float]:
-        box = chip.bounding_box()
-        assert box
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-    # At once: the table is scrolled, nothing opens.
-    x, y = middle()
-    before = page.evaluate("document.querySelector('.plan-wrap').scrollLeft")
-    # By the browser itself: one move after the other from here would come late on a busy machine, and be a finger that rests.
-    swipe = {"x": x, "y": y, "xDistance": -84, "yDistance": 0, "gestureSourceType": "touch", "speed": 800}
-    finger.send("Input.synthesizeScrollGesture", swipe)
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.querySelector('.plan-wrap').scrollLeft") > before
-    assert page.locator("dialog[open]").count() == 0
-
-    # Rested on first: the stop goes along, and the dialog asks about the day on which it was let go.
-    page.evaluate(f"document.querySelector('.plan-wrap').scrollLeft = {before}")  # out from under the names
-    x, y = middle()
-    day = chip.locator("xpath=ancestor::td").get_attribute("data-day") or ""
-    touch("touchStart", x, y)
-    expect(page.locator(".chip.ghost")).to_be_visible()
-    for n in range(1, 11):
-        touch("touchMove", x + 12 * n, y)
-    expect(page.locator("td.under")).to_have_count(1)
-    target = page.locator("td.under").get_attribute("data-day") or ""
-    touch("touchEnd")
-    expect(page.locator("dialog [data-breaks]")).to_be_visible()
-    assert page.input_value("#stop-day") == target != day
-    page.keyboard.press("Escape")
-
-    # A tap opens the stop as it is.
-    page.locator(".chip").first.tap()
-    expect(page.locator("dialog #stop-day")).to_have_value(day)
