@@ -28,7 +28,7 @@ _kept: Kept["PlanJudged"] = Kept(MOST_KEPT)
 @dataclass(frozen=True)
 class PlanJudged:
     """Each part is reckoned when it is first asked for. `bound`, `extra`: of the solver's last run, where it solved what is shown: seconds
-    of travel that no plan does without, and those that unpredictable days and hours cost.
+    of travel that no plan does without, and those that unpredictable hours cost.
     """
 
     world: Assembled
@@ -62,7 +62,7 @@ class PlanJudged:
 
     @property
     def price(self) -> int | None:
-        """What unpredictable days and hours cost, in basis points of the travel without them."""
+        """What unpredictable hours cost, in basis points of the travel without them."""
         return None if self.extra is None else price(self.figures.travel, self.figures.travel - self.extra)
 
 
@@ -92,7 +92,7 @@ def _solved(session: Session, at: Look) -> tuple[int | None, int | None]:
 
 
 def extra_of(run: SolveRun) -> int | None:
-    """Seconds of travel that the run's unpredictable days and hours cost; None while nobody knows. A re-plan leaves them as they were."""
+    """Seconds of travel that the run's unpredictable hours cost; None while nobody knows. A re-plan leaves them as they were."""
     return run.progress.get("price") if run.kind == "solve" else None
 
 
