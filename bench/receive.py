@@ -25,6 +25,7 @@ from uuid_utils.compat import uuid7
 from anfang import database
 from anfang.core.wire import SyncRequest
 from anfang.demo.draft import APP, Sealed
+from anfang.listen import stay
 from anfang.settings import Settings
 from anfang.visits.receive import Bringer, receive
 from anfang.visits.sync import sync
@@ -96,6 +97,7 @@ def measure(ground: Ground, settings: Settings, rounds: int) -> dict[str, Costs]
     }
     costs: dict[str, list[Costs]] = {kind: [] for kind in kinds}
     visits = iter(list(ground.visits(len(kinds) * (rounds + 10))))
+    stay()  # as a server does before it listens
     for each in range(rounds + 10):
         for kind, action in kinds.items():
             sealed = next(visits)

@@ -6,8 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import col, select
 
 from anfang import database
@@ -61,3 +61,33 @@ def test_a_key_that_is_taken_is_told_and_changes_nothing(engine: Engine) -> None
 def test_a_row_that_leaves_a_default_out_is_a_mistake(engine: Engine) -> None:
     with database.transaction(engine) as session, pytest.raises(AssertionError, match="address"):
         insert_new(session.connection(), Hall, {key: v for key, v in row(1).items() if key != "address"})
+
+
+@pytest.mark.parametrize("by_sqlalchemy", [True, False])
+def test_what_fails_says_nothing_of_the_values(engine: Engine, by_sqlalchemy: bool) -> None:
+    """It goes to the log, where no shopper's name belongs."""
+    with database.transaction(engine) as session:
+        insert_rows(session.connection(), Hall, [row(1)])
+    with pytest.raises(IntegrityError) as told, database.transaction(engine) as session:
+        if by_sqlalchemy:
+            session.add(Hall(**row(1)))
+            session.flush()
+        else:
+            insert_rows(session.connection(), Hall, [row(1)])
+    assert "halls" in str(told.value) and "南明" not in str(told.value)
+
+
+def test_a_connection_that_is_lost_is_let_go_of(postgres: str) -> None:
+    made = database.connect(postgres)
+    upgrade(made)
+    with pytest.raises(OperationalError) as told, database.transaction(made) as session:
+        pid = session.connection().scalar(text("SELECT pg_backend_pid()"))
+        with database.reading(made) as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        insert_rows(session.connection(), Hall, [row(1)])
+    assert told.value.connection_invalidated, (
+        "whoever receives a parcel takes it for the database's trouble, not for the parcel's"
+    )
+    with database.transaction(made) as session:
+        insert_rows(session.connection(), Hall, [row(1)])
+    made.dispose()

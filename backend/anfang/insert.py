@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Dialect, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
+from anfang.database import by_driver
+
 Row = Mapping[str, Any]
 Parameters = tuple[Any, ...] | dict[str, Any]
 _NOTHING: Any = object()
@@ -29,7 +31,7 @@ def insert_new_rows(connection: Connection, table: type[SQLModel], rows: Sequenc
     inserted = 0
     for row in rows:
         made = _statement(table.__table__, tuple(row), connection.dialect, True)  # type: ignore[attr-defined]
-        inserted += connection.exec_driver_sql(made.text, made.parameters(row)).rowcount
+        inserted += by_driver(connection, made.text, made.parameters(row)).rowcount
     return inserted
 
 
@@ -37,13 +39,13 @@ def insert_rows(connection: Connection, table: type[SQLModel], rows: Sequence[Ro
     """Insert all rows, of the same columns each; an error where a key is taken."""
     if rows:
         made = _statement(table.__table__, tuple(rows[0]), connection.dialect, False)  # type: ignore[attr-defined]
-        connection.exec_driver_sql(made.text, made.many(rows))
+        by_driver(connection, made.text, made.many(rows), many=True)
 
 
 def change(connection: Connection, statement: Update, row: Row) -> None:
     """Carry out an UPDATE that was made once, with these values for what it leaves open (`bindparam`)."""
     made = _update(statement, connection.dialect)
-    connection.exec_driver_sql(made.text, made.parameters(row))
+    by_driver(connection, made.text, made.parameters(row))
 
 
 class _Statement:

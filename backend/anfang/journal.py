@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, text
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from anfang import database
 from anfang.core.canonical import canonical, digest
-from anfang.database import UtcDateTime
+from anfang.database import UtcDateTime, by_driver
 from anfang.insert import insert_rows
 
 CHAIN_LOCK = 0x616E66616E67  # any constant; it names the advisory lock that orders the chain on PostgreSQL
@@ -52,7 +52,7 @@ def _digest(said: dict[str, Any]) -> str:
     return digest(canonical(line))
 
 
-_LAST = select(col(Entry.n), col(Entry.digest)).order_by(col(Entry.n).desc()).limit(1)
+_LAST = "SELECT n, digest FROM journal ORDER BY n DESC LIMIT 1"
 
 
 def _chain(session: Session) -> None:
@@ -64,7 +64,7 @@ def _chain(session: Session) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    n, previous = connection.execute(_LAST).first() or (0, "")
+    n, previous = by_driver(connection, _LAST).fetchone() or (0, "")
     rows = []
     for what, subject, by, at, facts in waiting:
         n += 1

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import class_mapper, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict
 from sqlmodel import Session
 
 from anfang.core.canonical import digest
@@ -30,8 +31,14 @@ def keep(
     }
     if not insert_new(session.connection(), ParcelKept, row):
         return session.get_one(ParcelKept, row["digest"]), False
-    kept = ParcelKept(**row)
-    # The row is there already: the object joins the session as if it had been read from it.
-    make_transient_to_detached(kept)
+    kept = _as_if_read(row)
     session.add(kept)
     return kept, True
+
+
+def _as_if_read(row: dict[str, Any]) -> ParcelKept:
+    """The row is there already. As when one is read, no attribute tells of its being set: that would take as long as inserting it."""
+    kept: ParcelKept = class_mapper(ParcelKept).class_manager.new_instance()
+    instance_dict(kept).update(row)
+    make_transient_to_detached(kept)
+    return kept
