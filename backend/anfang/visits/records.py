@@ -34,6 +34,7 @@ WAITING = text("standing = 'waiting'")
 TAKEN = text("standing = 'waiting' AND reviewer_id IS NOT NULL")
 FLAGGED = text("CAST(flags AS VARCHAR) <> '[]'")
 VETOED = text("verdict = 'vetoed'")
+FLAGGED_VETOED = text("verdict = 'vetoed' AND CAST(flags AS VARCHAR) <> '[]'")
 RECEIVED = text("wanting > 0")
 EXPOSED = text("exposed")
 URGENT = text("standing = 'waiting' AND (veto_open OR doubt <> 'clear')")
@@ -71,6 +72,13 @@ class Visit(SQLModel, table=True):
         # What a list is seldom narrowed to, and then has to find among all visits ever.
         Index("ix_visits_flagged", "visited_at", "id", sqlite_where=FLAGGED, postgresql_where=FLAGGED),
         Index("ix_visits_vetoed", "visited_at", "id", sqlite_where=VETOED, postgresql_where=VETOED),
+        Index(
+            "ix_visits_flagged_vetoed",
+            "visited_at",
+            "id",
+            sqlite_where=FLAGGED_VETOED,
+            postgresql_where=FLAGGED_VETOED,
+        ),
         Index("ix_visits_received", "visited_at", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
         # What is not simply approved and counted: all else of a wave's progress stands in its tallies.
         Index(
