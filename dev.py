@@ -20,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -39,12 +40,21 @@ def node() -> Path:
 
 
 def call(command: Command, cwd: Path = HERE) -> int:
-    """Run a command, with this environment's programs before the machine's; answer its exit code."""
+    """Run a command; answer its exit code."""
+    return run(command, cwd, None).returncode
+
+
+def run(command: Command, cwd: Path, out: int | None) -> "subprocess.CompletedProcess[str]":
+    """Run a command, with this environment's programs before the machine's; all that it prints goes to `out`."""
     path = os.pathsep.join([str(BIN), str(node().parent), os.environ.get("PATH", "")])
     # Python compiles what it reads once, not in each of the many processes of a test, and never beside the sources.
     compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
     environment = {**os.environ, "PATH": path, **compiled}
-    return subprocess.call([str(word) for word in command], cwd=cwd, env=environment)
+    words = [str(word) for word in command]
+    err = None if out is None else subprocess.STDOUT
+    return subprocess.run(
+        words, cwd=cwd, env=environment, stdout=out, stderr=err, encoding="utf-8", check=False
+    )
 
 
 def must(command: Command, cwd: Path = HERE) -> None:
@@ -129,9 +139,9 @@ def charts() -> None:
 def steps() -> dict[str, Command]:
     """Every check that runs nothing, by name."""
     return {
+        "mypy": [BIN / "mypy"],  # first, for it takes longest
         "ruff": [BIN / "ruff", "check", "-q", "."],
         "format": [BIN / "ruff", "format", "-q", "--check", "."],
-        "mypy": [BIN / "mypy"],
         "imports": [BIN / "lint-imports"],
         "tsc": [node(), PWA / "node_modules/typescript/bin/tsc", "--build", PWA],
         "oxlint": [BIN / "oxlint", "--config", PWA / ".oxlintrc.json", "--deny-warnings", PWA],
@@ -139,16 +149,30 @@ def steps() -> dict[str, Command]:
 
 
 def every(named: dict[str, Command]) -> int:
-    """Run all steps, also after one has failed; 0 when all were good."""
-    lines, failed = [], 0
-    for name, command in named.items():
-        print(f"── {name}", flush=True)
+    """Run all steps, also after one has failed; 0 when all were good.
+
+    Most fill one core each, so they go two at a time, and what one prints comes when it has ended. pytest is last and has all to itself.
+    """
+
+    def step(name: str) -> tuple[bool, float]:
         start = time.monotonic()
-        bad = call(command, PWA if name == "vitest" else HERE) != 0
-        failed += bad
-        lines.append(f"{'FAILED' if bad else 'ok    '} {name:8}{time.monotonic() - start:7.1f} s")
+        alone = name == "pytest"
+        if alone:
+            print(f"── {name}", flush=True)
+        done = run(named[name], PWA if name == "vitest" else HERE, None if alone else subprocess.PIPE)
+        if not alone:
+            print(f"── {name}\n{done.stdout}", end="", flush=True)
+        return done.returncode == 0, time.monotonic() - start
+
+    with ThreadPoolExecutor(2) as two:
+        told = dict(zip(named, two.map(step, [name for name in named if name != "pytest"]), strict=False))
+    if "pytest" in named:
+        told["pytest"] = step("pytest")
+    lines = [
+        f"{'ok    ' if good else 'FAILED'} {name:8}{seconds:7.1f} s" for name, (good, seconds) in told.items()
+    ]
     print("\n".join(["── all", *lines]), flush=True)
-    return 1 if failed else 0
+    return 0 if all(good for good, _ in told.values()) else 1
 
 
 def become(*words: str) -> int:

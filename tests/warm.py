@@ -1,4 +1,4 @@
-"""`python -m anfang …` from a process that has read the packages already: reading takes seconds, forking milliseconds.
+"""`python -m anfang …` from a process that has read packages, words and templates already: reading takes seconds, forking milliseconds.
 
 What is started so is a process like any other, with memory, environment and files of its own, and is stopped and killed in the same way;
 only what happens while modules are read has happened before, in another environment. Where that matters a test starts Python itself.
@@ -136,14 +136,18 @@ def command_line() -> Iterator[Warm]:
 
 
 def _read_everything() -> None:
-    """All packages of the server; no thread may have come of it, since a fork takes none along."""
+    """All packages, words and templates of the server; no thread may have come of it, since a fork takes none along."""
     import anfang
+    from anfang import desk
 
     for module in pkgutil.walk_packages(anfang.__path__, "anfang."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     for name in ("anfang.__main__", "alembic.command", "uvicorn.lifespan.on", "uvicorn.protocols.http.auto"):
         importlib.import_module(name)
+    desk.words()
+    for name in desk.environment().list_templates():
+        desk.environment().get_template(name)
     assert threading.active_count() == 1, threading.enumerate()
     gc.collect()
     gc.freeze()

@@ -25,7 +25,8 @@ def words() -> dict[str, dict[str, str]]:
     """All words of the console: key → {zh, en}, from words/*.yaml, one file a station."""
     found: dict[str, dict[str, str]] = {}
     for path in sorted((HERE / "words").glob("*.yaml")):
-        for key, pair in yaml.safe_load(path.read_text("utf-8")).items():
+        # By libyaml, which is in every wheel of PyYAML: nine times as fast, and a server reads them at its first page.
+        for key, pair in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader).items():
             if key in found:
                 raise ValueError(f"{path.name}: {key} stands in two words files")
             found[key] = pair
@@ -56,7 +57,8 @@ def hundredths(score: int | None) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates are."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -80,7 +82,7 @@ def text(request: Request, template: str, **facts: Any) -> str:
         return "—" if moment is None else moment.astimezone(zone).strftime(pattern)
 
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             request=request,
@@ -95,7 +97,7 @@ def text(request: Request, template: str, **facts: Any) -> str:
 
 def document(template: str, **facts: Any) -> str:
     """A template filled for nobody in particular: a file that stands for itself."""
-    return _environment().get_template(template).render(**facts)
+    return environment().get_template(template).render(**facts)
 
 
 def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:

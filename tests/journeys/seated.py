@@ -6,11 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser import TOOLS, Phone
+from tests.browser import Phone, Quiet, barriers
 from tests.servers import Server
 
-AXE = (TOOLS / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-VIOLATIONS = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
 DESK, PHONE = (1440, 900), (390, 844)
 LOOKS = ((("zh", PHONE), ("en", DESK)), (("en", PHONE), ("zh", DESK)))
 
@@ -21,6 +19,7 @@ class Seated:
     def __init__(self, server: Server, browser: Phone, home: tuple[int, int] = DESK) -> None:
         self.server, self.home = server, home
         self.page: Page = browser.open()
+        self.quiet = Quiet(self.page)
         self.errors: list[str] = []
         self.looked = 0
         self.page.on("console", lambda it: self.errors.append(it.text) if it.type == "error" else None)
@@ -61,11 +60,9 @@ class Seated:
         self.looked += 1
         for language, size in looks:
             self.as_in(language, size)
-            self.page.goto(here)
-            self.page.wait_for_load_state("networkidle")
-            self.page.evaluate(AXE)
+            self.quiet.goto(here)
             where = f"{here} {language} {size[0]}"
-            found = self.page.evaluate(VIOLATIONS)
+            found = barriers(self.page)
             assert found == [], f"{where}: {found}"
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
             assert self.errors == [], f"{where}: {self.errors}"

@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from anfang.demo.people import PASSWORD
-from tests.browser import Phone
-from tests.journeys.test_desk import AXE
+from tests.browser import Phone, barriers
 from tests.servers import Server
 
 PAGES = (
@@ -37,9 +36,7 @@ def test_no_page_of_the_console_keeps_anybody_out(
 
     def look(name: str) -> None:
         page.wait_for_load_state("load")
-        page.evaluate(AXE.read_text("utf-8"))
-        script = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-        if bad := page.evaluate(script):
+        if bad := barriers(page):
             found[name] = bad
 
     look("/desk/sign-in")

@@ -18,8 +18,7 @@ from anfang.people.sign_in import sign_in
 from anfang.settings import Settings
 from anfang.tallies.recount import recount
 from anfang.upgrade import upgrade
-from tests.browser import Phone
-from tests.journeys.test_desk import AXE
+from tests.browser import Phone, Quiet, barriers
 from tests.servers import Server
 from tests.tallies.stored import COUNTIES, NOW, Stored, drawn
 
@@ -87,14 +86,12 @@ def test_every_chart_is_drawn_and_nothing_is_refused_or_asked_for_outside(
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
     found: dict[str, object] = {}
+    quiet = Quiet(page)
     for path, charts in CHARTS.items():
-        answer = page.goto(f"{server.address}/desk/figures{path}")
+        answer = quiet.goto(f"{server.address}/desk/figures{path}")
         assert answer is not None and answer.status == 200
-        page.wait_for_load_state("networkidle")
         assert page.locator(".chart-picture svg").count() == charts, path
-        page.evaluate(AXE.read_text("utf-8"))
-        script = "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-        if bad := page.evaluate(script):
+        if bad := barriers(page):
             found[path] = bad
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     # Drawn anew in another width: what a browser does when its window is made smaller.

@@ -1,20 +1,16 @@
 """Every screen of the phone's app in a real browser over a real server: readable to everybody, quiet, and true to what is stored."""
 
 import contextlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import TOOLS, Phone
+from tests.browser import Phone, barriers
 from tests.journeys.phone_world import Planned, plan
 from tests.servers import Server
 from tests.visits.world import settings_in
-
-AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -55,19 +51,14 @@ def saved(page: Page) -> None:
     expect(page.get_by_test_id("saved-state")).to_have_attribute("data-saved", "yes")
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page) -> list[tuple[str, list[str]]]:
     """What axe-core has to say about the page as it stands; [] is well. By CDP, since the page's own policy lets no script in."""
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
-    page.evaluate(AXE.read_text("utf-8") + "; 0")
     # Half of one theme and half of the other is no screen that anybody reads.
     page.evaluate(
         "Promise.all(document.getAnimations().map((it) => it.finished.catch(() => 0))).then(() => 0)"
     )
-    found: Any = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {json.dumps([node['html'] for node in one['nodes']][:3])}"
-        for one in found["violations"]
-    ]
+    return barriers(page)
 
 
 def wide(page: Page) -> int:

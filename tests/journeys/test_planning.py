@@ -23,8 +23,7 @@ from anfang.settings import Settings
 from anfang.waves.find import wave_by_code
 from anfang.waves.inputs.days import days_of
 from anfang.waves.records import Assignment, Wave
-from tests.browser import Phone
-from tests.journeys.test_desk import AXE
+from tests.browser import Phone, barriers
 from tests.servers import Server
 
 # The solver is compiled at its first run, which takes a minute of its own on two cores.
@@ -62,11 +61,7 @@ class Desk:
 
     def look(self, name: str) -> None:
         """Nothing keeps anybody out; and a picture for whoever looks."""
-        self.page.evaluate(AXE.read_text("utf-8"))
-        bad = self.page.evaluate(
-            "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-        )
-        assert bad == [], name
+        assert barriers(self.page) == [], name
         self.taken += 1
         self.page.screenshot(
             path=self.pictures / f"{self.language}-{self.taken:02d}-{name}.png", full_page=True
