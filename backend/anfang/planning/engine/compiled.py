@@ -48,8 +48,7 @@ UNCOUNTED: dict[str, Any] = {**OPTIONS, "_nrt": False}
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function in machine code; it lets other threads run. Nothing is raised for a division by zero."""
-    built: Callable[P, R] = numba.njit(**OPTIONS)(function)
-    return built
+    return wide(numba.njit(**OPTIONS)(function))
 
 
 def leaf(function: Callable[P, R]) -> Callable[P, R]:
@@ -57,5 +56,18 @@ def leaf(function: Callable[P, R]) -> Callable[P, R]:
 
     One that makes an array all the same does not compile.
     """
-    built: Callable[P, R] = numba.njit(**UNCOUNTED)(function)
+    return wide(numba.njit(**UNCOUNTED)(function))
+
+
+def wide(built: Any) -> Any:
+    """Have it compiled for whole numbers of 64 bits only: callers widen theirs.
+
+    Else a kernel is compiled anew for each mixture of what is read from an array, reckoned and written down, some six times.
+    """
+    compile_for = built.compile
+
+    def once(given: tuple[numba.types.Type, ...]) -> Any:
+        return compile_for(tuple(numba.int64 if isinstance(it, numba.types.Integer) else it for it in given))
+
+    built.compile = once
     return built
