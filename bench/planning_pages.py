@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from planning_moves import NOW, lay
 from uuid_utils.compat import uuid7
 
-from anfang import clock, database, journal
+from anfang import database, journal
 from anfang.app import create_app
 from anfang.people.records import Person, Role
 from anfang.people.sign_in import sign_in
@@ -50,7 +50,7 @@ def taken(halls: int) -> dict[str, float]:
             base = f"/desk/waves/{wave.id}"
         engine.dispose()
         app, found = create_app(settings), {}
-        app.dependency_overrides[clock.now] = lambda: NOW
+        app.state.clock = lambda: NOW
         with TestClient(app, base_url="http://bench.test", headers={"accept-language": "zh"}) as client:
             client.cookies.set("anfang-desk", token)
             client.get(f"{base}/plan?q=nothing")  # templates and statements are compiled once a process

@@ -10,7 +10,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from anfang import clock as the_clock
 from anfang import database, tasks
 from anfang.app import create_app
 from anfang.settings import Settings
@@ -18,7 +17,11 @@ from anfang.upgrade import upgrade
 from tests.scenario import FakeClock, Scenario
 
 pytest_plugins = ["tests.warm", "tests.browser", "tests.servers"]
-GOLDEN = Path(__file__).parent / "golden"
+HERE = Path(__file__).parent
+GOLDEN = HERE / "golden"
+# What takes minutes goes first, half of it in either process: xdist gives each one half of all tests in their order, and who has done takes
+# over from the end of the other's. The solver, which the journeys' planner waits for, is compiled in the first.
+LONG = (("planning", "secrecy", "demo", "test_hostile.py", "test_readme.py"), ("journeys",))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,13 +29,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test is marked by what it asks for: a browser, a golden file."""
+    """A test is marked by what it asks for: a browser, a golden file. The long ones come first."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
         if "playwright" in asked:
             item.add_marker("browser")
         if "golden" in asked:
             item.add_marker("golden")
+    parts = [item.path.relative_to(HERE).parts[0] for item in items]
+    long = [[item for item, part in zip(items, parts, strict=True) if part in each] for each in LONG]
+    short = [item for item, part in zip(items, parts, strict=True) if part not in sum(LONG, ())]
+    middle = max(0, len(items) // 2 - len(long[0]))
+    items[:] = [*long[0], *short[:middle], *long[1], *short[middle:]]
 
 
 @pytest.fixture
@@ -99,7 +107,7 @@ def clock() -> FakeClock:
 def app(settings: Settings, clock: FakeClock) -> FastAPI:
     """The whole app over the test's database, by the test's clock."""
     app = create_app(settings)
-    app.dependency_overrides[the_clock.now] = clock
+    app.state.clock = clock
     return app
 
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from anfang import answers, database, desk, doors, tasks
+from anfang import answers, clock, database, desk, doors, tasks
 from anfang.people.limit import Limits
 from anfang.people.who import Anybody
 from anfang.settings import Settings
@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="Anfang", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.settings, app.state.engine, app.state.limits = settings, engine, Limits()
+    app.state.clock = clock.now
     for router in ROUTERS:
         app.include_router(router)
     app.get("/", include_in_schema=False, dependencies=[Anybody])(_front)

@@ -13,13 +13,18 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-Now = Annotated[datetime, Depends(now)]
+async def _told(request: Request) -> datetime:
+    moment: datetime = request.app.state.clock()
+    return moment
 
 
-def reader(request: Request) -> Callable[[], datetime]:
-    """The clock itself, for a route that reads it late or twice; an app whose clock is replaced has one clock only."""
-    found: Callable[[], datetime] = request.app.dependency_overrides.get(now, now)
-    return found
+Now = Annotated[datetime, Depends(_told)]
 
 
-Clock = Annotated[Callable[[], datetime], Depends(reader)]
+async def _reader(request: Request) -> Callable[[], datetime]:
+    """The clock itself, for a route that reads it late or twice."""
+    clock: Callable[[], datetime] = request.app.state.clock
+    return clock
+
+
+Clock = Annotated[Callable[[], datetime], Depends(_reader)]

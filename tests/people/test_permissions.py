@@ -16,7 +16,6 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 from starlette.routing import Mount
 
-from anfang import clock as the_clock
 from anfang.app import create_app
 from anfang.database import reading
 from anfang.halls.records import Hall
@@ -69,7 +68,7 @@ def running(
     settings = Settings(data=tmp_path_factory.mktemp("cells"))
     shutil.copy(_migrated, settings.data / "anfang.sqlite3")
     app, clock = create_app(settings), FakeClock()
-    app.dependency_overrides[the_clock.now] = clock
+    app.state.clock = clock
     with TestClient(app, base_url="https://anfang.test") as first:
         yield app, first, clock
 

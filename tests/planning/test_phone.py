@@ -7,7 +7,6 @@ import icalendar
 import pytest
 from sqlmodel import select
 
-from anfang import clock as the_clock
 from anfang import database
 from anfang.demo.draft import Draft
 from anfang.halls.reach import EVERYWHERE
@@ -42,7 +41,7 @@ def test_a_calendar_says_when_and_nothing_else(world: World) -> None:
         assert client.get("/api/calendar").status_code == 401
         world.phone(client)
         client.headers["accept-language"] = "zh"
-        client.app.dependency_overrides[the_clock.now] = lambda: NOON  # type: ignore[attr-defined]
+        client.app.state.clock = lambda: NOON  # type: ignore[attr-defined]
         answer = client.get("/api/calendar")
     assert answer.headers["content-type"].startswith("text/calendar")
     assert answer.headers["content-disposition"] == 'attachment; filename="calendar.ics"'

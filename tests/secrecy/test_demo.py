@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from anfang import clock, database
+from anfang import database
 from anfang.app import create_app
 from anfang.demo import load
 from anfang.demo.judge import begin_to_judge
@@ -53,7 +53,7 @@ class Province:
                 world.guesses = worth_guessing(session)
             engine.dispose()
             self.apps[id(world)] = create_app(world.settings)
-            self.apps[id(world)].dependency_overrides[clock.now] = lambda: NOW
+            self.apps[id(world)].state.clock = lambda: NOW
         self.set(self.quiet)
 
     def set(self, world: World) -> None:

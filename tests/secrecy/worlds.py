@@ -18,7 +18,7 @@ from PIL import Image
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, select
 
-from anfang import clock, database
+from anfang import database
 from anfang.app import create_app
 from anfang.people.limit import Limits
 from anfang.people.records import Role, SignIn
@@ -69,7 +69,7 @@ class Stage:
         self._put(self.ground.data / self._file.name)
         self.app = create_app(Settings(data=self._file.parent))
         self.engine: Engine = self.app.state.engine
-        self.app.dependency_overrides[clock.now] = lambda: NOW
+        self.app.state.clock = lambda: NOW
 
     def set(self, world: World) -> None:
         """From now on the app is that world's."""

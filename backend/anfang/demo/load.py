@@ -13,7 +13,7 @@ import httpx
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from anfang import clock, database
+from anfang import database
 from anfang.app import create_app
 from anfang.checklists.find import parsed
 from anfang.checklists.publish import publish
@@ -87,7 +87,7 @@ def walk(engine: Engine, settings: Settings, *, now: datetime, tell: Callable[[s
         return
     app = create_app(settings)
     moment = now
-    app.dependency_overrides[clock.now] = lambda: moment
+    app.state.clock = lambda: moment
     phones: dict[UUID, DemoPhone] = {}
     with reachable(app) as address:
         for n, (assignment, hall, shopper, missing) in enumerate(waiting, start=1):

@@ -48,7 +48,8 @@ UNCOUNTED: dict[str, Any] = {**OPTIONS, "_nrt": False}
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function in machine code; it lets other threads run. Nothing is raised for a division by zero."""
-    return wide(numba.njit(**OPTIONS)(function))
+    built: Callable[P, R] = wide(numba.njit(**OPTIONS)(function))
+    return built
 
 
 def leaf(function: Callable[P, R]) -> Callable[P, R]:
@@ -56,7 +57,8 @@ def leaf(function: Callable[P, R]) -> Callable[P, R]:
 
     One that makes an array all the same does not compile.
     """
-    return wide(numba.njit(**UNCOUNTED)(function))
+    built: Callable[P, R] = wide(numba.njit(**UNCOUNTED)(function))
+    return built
 
 
 def wide(built: Any) -> Any:
