@@ -28,7 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files instead of comparing")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """A test is marked by what it asks for: a browser, a golden file. The long ones come first."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
@@ -36,6 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "golden" in asked:
             item.add_marker("golden")
+    yield  # what nobody asked for is taken away
     parts = [item.path.relative_to(HERE).parts[0] for item in items]
     long = [[item for item, part in zip(items, parts, strict=True) if part in each] for each in LONG]
     short = [item for item, part in zip(items, parts, strict=True) if part not in sum(LONG, ())]
