@@ -35,9 +35,9 @@ class Sight:
             for login in people(stop):
                 self.by_day[login, stop.day_on].append(stop)
         for stops in self.by_hall.values():
-            stops.sort(key=lambda it: (it.day_on, it.at, it.login))
+            stops.sort(key=lambda it: (it.day_on, it.at, it.login, it.companion or ""))
         for stops in self.by_day.values():
-            stops.sort(key=lambda it: (it.at, it.code))
+            stops.sort(key=lambda it: (it.at, it.code, it.login, it.companion or ""))
         # A visit that has begun is a stop of the plan; the same one among the visits is no second one.
         same = {(it.code, login, it.day_on) for it in self.stops if self.begun(it) for login in people(it)}
         self.met: dict[str, list[Met]] = defaultdict(list)
