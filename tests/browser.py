@@ -28,7 +28,6 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
-# Told of is only what is asked: to gather all that is well takes as long again.
 BARRIERS = """axe.run(document, {resultTypes: ["violations"]})
   .then(found => found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]))"""
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
