@@ -7,7 +7,7 @@ here and nowhere else [scoring §Arithmetic; docs/decisions/0003-what-a-scorecar
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic_core import to_json
+import orjson
 
 from anfang.core.answers import State
 from anfang.core.at_tier import DimensionAt, IndicatorAt, ItemAt
@@ -146,7 +146,7 @@ def scorecard(checklist: Checklist, tier: str, visit: VisitSeen) -> Scorecard:
 
 def written(card: Scorecard) -> bytes:
     """The canonical JSON of a scorecard as `scorecard` made it: what its digest is taken of."""
-    return to_json(card)
+    return orjson.dumps(card)
 
 
 def _items(visit: VisitSeen) -> list[ItemSeen]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json
 
 from anfang.core.canonical import is_canonical
 from anfang.core.entries import check_chain
@@ -66,7 +67,7 @@ def unpack(body: bytes, said: dict[str, Any] | None) -> Parcel:
     try:
         # The entries as they came: the chain covers what was sent, not what the model makes of it.
         # As they stand in canonical JSON their keys are in order, so that writing them needs no sorting.
-        check_chain(said["entries"]["log"], parcel.entries.head, parcel.entries.length, to_json)
+        check_chain(said["entries"]["log"], parcel.entries.head, parcel.entries.length, orjson.dumps)
     except ChainBroken as problem:
         raise Unfit("quarantined", problem) from problem
     return parcel
