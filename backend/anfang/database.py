@@ -93,6 +93,8 @@ def connect(url: str) -> Engine:
         # A transaction that reads first and writes later cannot wait for another writer in SQLite
         # (SQLITE_BUSY at once): writers take the lock when they begin.
         writes = connection.get_execution_options().get("writes", False)
+        # What a savepoint may have to undo stays in memory; what a reader sorts may be millions of rows, and goes to a file.
+        by_driver(connection, f"PRAGMA temp_store={'MEMORY' if writes else 'DEFAULT'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
