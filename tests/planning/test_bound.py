@@ -10,11 +10,12 @@ import pytest
 
 from anfang.core.rotation.month import HallWanted, Month, Place, ShopperThere
 from anfang.planning.engine.arrays import Ground
-from anfang.planning.engine.bound import bound
+from anfang.planning.engine.bound import EVERY, Asked, bound, one
 from anfang.planning.engine.clusters import Needs, clusters
 from anfang.planning.engine.cuts import bits, chosen, triples
 from anfang.planning.engine.ground import lay
 from anfang.planning.engine.labels import search
+from anfang.planning.engine.master import Master
 from anfang.planning.engine.pricing import between, patches, promising, sieved
 from anfang.planning.engine.shift import shifts
 
@@ -182,6 +183,48 @@ def test_the_bound_is_near_what_counting_out_finds_and_never_above_it_however_ea
         proved.append(some or 0)
     assert proved == sorted(proved)
     assert 0.97 * best < proved[-1] <= best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_worth_so_much_less_as_a_shift_says_no_itinerary_pays(seed: int) -> None:
+    halls, most = 7, 3
+    g = lay(scattered_month(seed, halls, most)).ground
+    wanted, (groups, _) = np.ones(halls, np.int32), shifts(g)
+    worth = np.random.default_rng(seed).uniform(0, 5000, halls)
+    patch, fare = patches(g.cost, halls, 3), g.cost.astype(float)
+    near = np.zeros((halls, halls), np.uint8)  # nothing is remembered: itineraries may come again
+    asked = Asked(
+        *(Master(g, wanted, groups), near, patch, between(fare, worth, patch), fare, worth),
+        *(np.zeros(len(groups)), np.zeros(0)),
+    )
+    left, over = worth.copy(), 0.0
+    for k in range(len(groups)):
+        answer = one(asked, k, EVERY)
+        over = max(over, answer.over)
+        left[answer.halls] = np.minimum(left[answer.halls], worth[answer.halls] - answer.over)
+    known = cheapest(g, most)
+    assert over > 0
+    assert max(left[list(it)].sum() - cost for it, (cost, _, _) in known.items()) <= 1e-5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_way_to_share_halls_out_enters_a_cluster_less_often_than_it_is_said_to_need(seed: int) -> None:
+    halls, most = 7, 3
+    g = lay(scattered_month(seed, halls, most)).ground
+    wanted = np.ones(halls, np.int32)
+    plans = list(shared_out(frozenset(range(halls)), cheapest(g, most)))
+    rng, needed = np.random.default_rng(seed), 0
+    for _ in range(10):
+        found = clusters(rng.uniform(0, 0.1, (halls + 1, halls)), wanted, Needs(g, wanted, shifts(g)[0]))
+        for inside, need in found:
+            ways = [[(-1, *way) for _, way in plan] for _, plan in plans]
+            entered = [
+                sum(b in inside and a not in inside for way in plan for a, b in pairwise(way))
+                for plan in ways
+            ]
+            assert min(entered) >= need
+            needed = max(needed, need)
+    assert needed >= 2
 
 
 def test_a_cluster_of_nine_halls_entered_less_than_twice_is_told_and_one_entered_twice_is_not() -> None:
