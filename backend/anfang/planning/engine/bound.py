@@ -19,11 +19,12 @@ from anfang.planning.engine.shift import shifts
 
 REMEMBERED = 10
 """How many halls nearby a hall remembers."""
-ROOM = 300_000
+ROOM, LESS_ROOM = 300_000, 7_500
+"""Labels of a shift at most; in a quick look."""
 INERTIA = 0.6
 CLOSE = 0.001
 """How near to the programme's value a bound is near enough for the next cuts."""
-WIDE, EVERY = 120, 1 << 20
+WIDE, EVERY = 60, 1 << 20
 """How many halls a shift is priced with: the most promising, or all."""
 COLUMNS = 12
 LOOKED_AT, SHARED_BY = 240, 4
@@ -184,7 +185,7 @@ def one(asked: Asked, k: int, widest: int) -> Answer:
     found, lows = search(
         *(fare, g.time, g.minutes, asked.near, nodes, spans, asked.worth[nodes], way),
         *(shift.start, shift.end, shift.leave, shift.back, most, bar),
-        *(ROOM if widest >= len(nodes) else ROOM // 10, cut, fined, columns, lengths),
+        *(ROOM if widest >= len(nodes) else LESS_ROOM, cut, fined, columns, lengths),
     )
     over = ((bar - lows) / np.arange(1, most + 1)).max()
     return Answer(

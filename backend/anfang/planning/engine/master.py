@@ -170,10 +170,7 @@ class Master:
 
 
 def take_up(master: Master, of: np.ndarray, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-    """Make itineraries (route, halls in order) known to the master, and each without one of its stops, which tells what a stop is worth."""
+    """Make itineraries (route, halls in order) known to the master."""
     days = of.shape[1]
     for r, halls in routes:
-        shift = int(of[r // days, r % days])
-        master.add(shift, halls)
-        for left_out in range(len(halls) if len(halls) > 1 else 0):
-            master.add(shift, halls[:left_out] + halls[left_out + 1 :])
+        master.add(int(of[r // days, r % days]), halls)
