@@ -80,7 +80,9 @@ def test_the_cheapest_itinerary_at_prices_and_fines_is_that_of_counting_out(seed
     bar = least + above
     # What is sieved out, and the ways left out, are in none that costs less than the bar.
     patch = patches(cost, halls, 3)
-    kept = sieved(fare, patch, between(fare, worth, patch), nodes, worth, halls, halls, most, bar)
+    kept = sieved(
+        fare, patch, between(fare, worth, patch, np.arange(halls)), nodes, worth, halls, halls, most, bar
+    )
     nodes, spans, worth = nodes[kept], spans[kept], worth[kept]
     picked, way = promising(fare, time, stays, nodes, worth, halls, halls, 660, most, bar, 1 << 20)
     nodes, spans, worth = nodes[picked], spans[picked], worth[picked]
@@ -138,18 +140,21 @@ def feasible(g: Ground, crew: int, way: Itinerary) -> bool:
     return clock + int(g.time[here, g.end[crew, 0]]) <= g.back[crew, 0]
 
 
-def cheapest(g: Ground, most: int) -> dict[frozenset[int], tuple[int, int, Itinerary]]:
-    """Of each set of halls that one day can hold: cost, shopper and order of the cheapest itinerary."""
-    found: dict[frozenset[int], tuple[int, int, Itinerary]] = {}
+def days(g: Ground, most: int) -> Iterator[tuple[int, Itinerary]]:
+    """Whatever a shopper can do in a day."""
     for crew in range(2):
         for count in range(1, most + 1):
             for way in permutations(range(len(g.minutes)), count):
                 if feasible(g, crew, way):
-                    places = (g.start[crew, 0], *way, g.end[crew, 0])
-                    cost = sum(int(g.cost[a, b]) for a, b in pairwise(places))
-                    found[frozenset(way)] = min(
-                        (cost, crew, way), found.get(frozenset(way), (1 << 40, 0, ()))
-                    )
+                    yield crew, way
+
+
+def cheapest(g: Ground, most: int) -> dict[frozenset[int], tuple[int, int, Itinerary]]:
+    """Of each set of halls that one day can hold: cost, shopper and order of the cheapest itinerary."""
+    found: dict[frozenset[int], tuple[int, int, Itinerary]] = {}
+    for crew, way in days(g, most):
+        cost = sum(int(g.cost[a, b]) for a, b in pairwise((g.start[crew, 0], *way, g.end[crew, 0])))
+        found[frozenset(way)] = min((cost, crew, way), found.get(frozenset(way), (1 << 40, 0, ())))
     return found
 
 
@@ -191,20 +196,23 @@ def test_worth_so_much_less_as_a_shift_says_no_itinerary_pays(seed: int) -> None
     g = lay(scattered_month(seed, halls, most)).ground
     wanted, (groups, _) = np.ones(halls, np.int32), shifts(g)
     worth = np.random.default_rng(seed).uniform(0, 5000, halls)
-    patch, fare = patches(g.cost, halls, 3), g.cost.astype(float)
+    worth[[2, 4]] = 0.0  # a hall that is worth nothing is worth its toll
+    master, inside, toll = Master(g, wanted, groups), frozenset({0, 2, 4}), 1500.0
+    master.clusters = [(inside, 2)]
+    patch, fare = patches(g.cost, halls, 3), master.fares(np.array([toll]))
     near = np.zeros((halls, halls), np.uint8)  # nothing is remembered: itineraries may come again
-    asked = Asked(
-        *(Master(g, wanted, groups), near, patch, between(fare, worth, patch), fare, worth),
-        *(np.zeros(len(groups)), np.zeros(0)),
-    )
+    least = between(fare, worth, patch, master.halls)
+    asked = Asked(master, near, patch, least, fare, worth, np.zeros(len(groups)), np.zeros(0))
     left, over = worth.copy(), 0.0
     for k in range(len(groups)):
         answer = one(asked, k, EVERY)
         over = max(over, answer.over)
         left[answer.halls] = np.minimum(left[answer.halls], worth[answer.halls] - answer.over)
-    known = cheapest(g, most)
     assert over > 0
-    assert max(left[list(it)].sum() - cost for it, (cost, _, _) in known.items()) <= 1e-5
+    for crew, way in days(g, most):
+        places = (int(g.start[crew, 0]), *way, int(g.end[crew, 0]))
+        entered = sum(b in inside and a not in inside for a, b in pairwise(places))
+        assert left[list(way)].sum() + toll * entered <= sum(g.cost[a, b] for a, b in pairwise(places)) + 1e-5
 
 
 @pytest.mark.parametrize("seed", range(6))

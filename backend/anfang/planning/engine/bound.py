@@ -81,12 +81,12 @@ class Asked:
     """What shifts are priced with."""
 
     master: Master
-    near: Bytes
-    patch: Ints
-    least: Floats
-    fare: Floats
-    worth: Floats
-    spare: Floats
+    near: Bytes  # what each hall remembers
+    patch: Ints  # of each hall
+    least: Floats  # from patch to patch
+    fare: Floats  # from place to place
+    worth: Floats  # of a visit of each hall
+    spare: Floats  # of a day of each shift
     fines: Floats
 
 
@@ -119,7 +119,9 @@ def generate(master: Master, near: Bytes, more: Callable[[], bool], workers: int
             full = np.zeros(len(master.wanted))
             full[master.halls] = worth
             fare = master.fares(tolls)
-            asked = Asked(master, near, patch, between(fare, full, patch), fare, full, spare, -fines)
+            asked = Asked(
+                master, near, patch, between(fare, full, patch, master.halls), fare, full, spare, -fines
+            )
             awake = np.flatnonzero(level < AT_REST).tolist()
             work = [pool.submit(one, asked, k, WIDE if level[k] == QUICK else EVERY) for k in awake]
             added, over = 0, np.zeros(len(full))
@@ -156,7 +158,7 @@ def one(asked: Asked, k: int, widest: int) -> Answer:
     nodes, spans = shift.nodes, shift.spans
     idle, most = int(g.cost[shift.start, shift.end]), min(LONGEST, shift.most)
     bar = float(asked.spare[k]) + idle - 1e-6
-    kept = asked.worth[nodes] > 0
+    kept = asked.master.row[nodes] >= 0
     kept[kept] = sieved(
         fare,
         asked.patch,

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from anfang.planning.engine.arrays import NEVER, Floats, Ints
+from anfang.planning.engine.arrays import NEVER, Floats, Ints, Longs
 from anfang.planning.engine.compiled import compiled, leaf
 
 LONGEST = 24
@@ -62,13 +62,13 @@ def patches(cost: Ints, halls: int, many: int) -> Ints:
 
 
 @compiled
-def between(fare: Floats, worth: Floats, of: Ints) -> Floats:
-    """[I, K]: the least that going on from a hall of one patch to a hall of another can cost, less what this is worth."""
+def between(fare: Floats, worth: Floats, of: Ints, halls: Longs) -> Floats:
+    """[I, K]: the least that going on from one of the halls in one patch to one in another can cost, less what this is worth."""
     many = of.max() + 1
     least = np.full((many, many), np.inf)
-    for i in range(len(of)):
-        for k in range(len(of)):
-            if i != k and worth[i] > 0 and worth[k] > 0:
+    for i in halls:
+        for k in halls:
+            if i != k:
                 least[of[i], of[k]] = min(least[of[i], of[k]], fare[i, k] - worth[k])
     return least
 
