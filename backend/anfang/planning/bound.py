@@ -5,6 +5,10 @@ from collections import Counter
 
 from anfang.core.rotation.month import Month, Plan
 
+WALK = 0.025
+"""How much of the time goes into itineraries for a start: those of many plans that are hardly worse."""
+TURNS, HEAT = 1000, (800.0, 100.0)
+
 
 def bound(month: Month, plan: Plan, *, seconds: float, workers: int = 2) -> int | None:
     """Seconds of travel that no plan goes below which makes the plan's visits, shadows too, with its postings; None where `seconds`
@@ -14,7 +18,9 @@ def bound(month: Month, plan: Plan, *, seconds: float, workers: int = 2) -> int 
     from anfang.planning.engine.bound import bound as proved
     from anfang.planning.engine.ground import lay
     from anfang.planning.engine.mend import kept, shadow_days
-    from anfang.planning.engine.stages import itineraries, warm_up
+    from anfang.planning.engine.pace import Pace
+    from anfang.planning.engine.rounds import improve
+    from anfang.planning.engine.stages import homes, itineraries, warm_up
 
     warm_up()
     until = time.monotonic() + seconds
@@ -25,5 +31,19 @@ def bound(month: Month, plan: Plan, *, seconds: float, workers: int = 2) -> int 
     wanted = g.minutes * 0
     for h, count in served.items():
         wanted[h] = count
-    seen = list(itineraries(laid, routes.seq, routes.n))
-    return proved(g, wanted, seen, lambda: time.monotonic() < until, workers)
+    seen = set(itineraries(laid, routes.seq, routes.n))
+
+    def noted(_: object) -> bool:
+        seen.update(itineraries(laid, routes.seq, routes.n))
+        return True
+
+    pace = Pace(WALK * seconds)
+    improve(
+        *(g, routes, homes(laid), pace, 1000),
+        heat=HEAT,
+        workers=workers,
+        seed=month.seed,
+        told=noted,
+        turns=TURNS,
+    )
+    return proved(g, wanted, sorted(seen), lambda: time.monotonic() < until, workers)

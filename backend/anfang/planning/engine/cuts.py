@@ -22,27 +22,29 @@ def triples(visits: Bytes, share: Floats) -> tuple[Ints, Floats]:
     """Broken triples of rows, and by how much. `visits[i, c]`: column c visits row i; `share[c]`: how much of it is taken."""
     rows = len(visits)
     both = np.zeros((rows, rows))
-    for i in range(rows):
-        for c in range(len(share)):
-            if visits[i, c]:
-                for k in range(i):
-                    if visits[k, c]:
-                        both[i, k] += share[c]
-                        both[k, i] = both[i, k]
+    for c in range(len(share)):
+        visited = np.flatnonzero(visits[:, c])
+        for one in visited:
+            for other in visited:
+                if one != other:
+                    both[one, other] += share[c]
     found, broken = np.empty((20_000, 3), np.int32), np.empty(20_000)
     count = 0
     for i in range(rows):
-        for j in range(i):
-            for k in range(j):
+        tied = np.flatnonzero(both[i])
+        for j in tied:
+            for k in tied:
                 total = both[i, j] + both[i, k] + both[j, k]
-                if both[i, j] * both[i, k] + both[j, k] * (both[i, j] + both[i, k]) > 0 and total > 1 + LEAST:
-                    for c in range(len(share)):
-                        if visits[i, c] and visits[j, c] and visits[k, c]:
-                            total -= 2 * share[c]
-                    if total > 1 + LEAST and count < len(found):
-                        found[count] = i, j, k
-                        broken[count] = total - 1
-                        count += 1
+                # One of the three that is tied to both others tells it: the last of them.
+                if k >= j or total <= 1 + LEAST or (both[j, k] > 0 and j > i):
+                    continue
+                for c in range(len(share)):
+                    if visits[i, c] and visits[j, c] and visits[k, c]:
+                        total -= 2 * share[c]
+                if total > 1 + LEAST and count < len(found):
+                    found[count] = i, j, k
+                    broken[count] = total - 1
+                    count += 1
     return found[:count], broken[:count]
 
 
@@ -53,7 +55,7 @@ def chosen(found: Ints, broken: Floats, rows: int) -> list[tuple[int, ...]]:
     for i in np.argsort(-broken, kind="stable"):
         if len(picked) < max(20, rows // AT_ONCE) and (times[found[i]] < MOST_OF_HALL).all():
             times[found[i]] += 1
-            picked.append(tuple(int(it) for it in found[i]))
+            picked.append(tuple(sorted(map(int, found[i]), reverse=True)))
     return picked
 
 

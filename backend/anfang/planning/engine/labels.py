@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from anfang.planning.engine.arrays import Bytes, Floats, Ints, Longs
 from anfang.planning.engine.compiled import compiled, leaf
 from anfang.planning.engine.cuts import IN_WORD
-from anfang.planning.engine.pricing import STEP, opening, to_come, ways
+from anfang.planning.engine.pricing import STEP, opening, to_come
 
 Words = NDArray[np.uint64]
 
@@ -55,13 +55,14 @@ def owed(one: Longs, other: Longs, fines: Floats) -> float:
 
 @compiled
 def search(
-    cost: Ints,
+    fare: Floats,
     time: Ints,
     stays: Ints,
     near: Bytes,
     nodes: Ints,
     spans: Ints,
     worth: Floats,
+    way: Floats,
     start: int,
     end: int,
     leave: int,
@@ -73,18 +74,23 @@ def search(
     fines: Floats,
     columns: Ints,
     lengths: Ints,
-    reduced: Floats,
-) -> tuple[int, float, bool]:
-    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; a cost that
-    none goes below, if the third is true. `spans[i]`: when the i-th hall is open on some of the days. `near[h, k]`: hall k is remembered
-    at hall h. `room`: labels at most; when they are used up the third is false. `cut[i, w]`: the cuts that the i-th hall is in, as bits;
-    every second hall of a cut costs its fine.
+) -> tuple[int, Floats]:
+    """Itineraries that cost less than `bar` when each hall pays `worth`: written to `columns`, best first. Answers how many; and, for
+    one stop, two, …, a cost that no itinerary of so many stops at most goes below. `spans[i]`: when the i-th hall is open on some of the
+    days. `way[i, k]`: what it costs to go on from the i-th hall to the k-th, less what this is worth; infinite where that cannot pay.
+    `near[h, k]`: hall k is remembered at hall h. `room`: labels at most; when they are used up the costs are foreseen, not found.
+    `cut[i, w]`: the cuts that the i-th hall is in, as bits; every second hall of a cut costs its fine.
     """
     n = len(nodes)
     words = (n + 63) // 64
-    way = ways(cost, time, stays, nodes, worth, start, end, back - leave)
-    last = np.array([float(cost[nodes[i], end]) for i in range(n)])
-    ahead = to_come(time, stays, nodes, spans, way, last, leave, back, end, most)
+    last = np.array([float(fare[nodes[i], end]) for i in range(n)])
+    onto, first = np.empty(n * n, np.int32), np.zeros(n + 1, np.int32)
+    for i in range(n):
+        ways = np.flatnonzero(way[i] < np.inf)
+        first[i + 1] = first[i] + len(ways)
+        onto[first[i] : first[i + 1]] = ways
+    onto = onto[: first[n]]
+    ahead = to_come(time, stays, nodes, spans, way, first, onto, last, leave, back, end, most)
     close = np.zeros((n, words), np.uint64)
     for i in range(n):
         for k in range(n):
@@ -94,18 +100,18 @@ def search(
         at=np.empty(room, np.int32),
         minute=np.empty(room, np.int32),
         value=np.empty(room),
-        memory=np.zeros((room, words), np.uint64),
-        half=np.zeros((room, cut.shape[1]), np.int64),
+        memory=np.empty((room, words), np.uint64),
+        half=np.empty((room, cut.shape[1]), np.int64),
         parent=np.empty(room, np.int32),
         following=np.empty(room, np.int32),
         dead=np.zeros(room, np.uint8),
     )
-    best, best_label = np.full(n, 1e18), np.full(n, -1, np.int32)
+    best, best_label, lows = np.full(n, 1e18), np.full(n, -1, np.int32), np.full(most, bar)
     head, fresh = np.full(n, -1, np.int32), np.zeros(words, np.uint64)
     notes = np.zeros((3, cut.shape[1]), np.int64)
     states, full, none = notes[0], notes[1], notes[2]
     whole = grow(
-        cost,
+        fare,
         time,
         stays,
         nodes,
@@ -120,6 +126,8 @@ def search(
         cut,
         fines,
         way,
+        first,
+        onto,
         ahead,
         close,
         labels,
@@ -130,7 +138,17 @@ def search(
         none,
         best,
         best_label,
+        lows,
     )
+    if not whole:
+        for k in range(n):
+            arrives = opening(spans, k, leave + time[start, nodes[k]], stays[nodes[k]])
+            if arrives + stays[nodes[k]] + time[nodes[k], end] <= back:
+                for q in range(most):
+                    foreseen = fare[start, nodes[k]] - worth[k] + ahead[q, k, (arrives - leave) // STEP]
+                    lows[q] = min(lows[q], foreseen)
+    for q in range(1, most):  # a label may have given way to one with fewer stops
+        lows[q] = min(lows[q], lows[q - 1])
     found = 0
     for k in np.argsort(best):
         if best[k] >= bar or found >= len(columns):
@@ -140,15 +158,15 @@ def search(
             columns[found, count] = nodes[labels.at[label]]
             count += 1
             label = labels.parent[label]
-        lengths[found], reduced[found] = count, best[k]
+        lengths[found] = count
         columns[found, :count] = columns[found, :count][::-1].copy()
         found += 1
-    return found, min(bar, best.min()) if n else bar, whole
+    return found, lows
 
 
 @leaf
 def grow(
-    cost: Ints,
+    fare: Floats,
     time: Ints,
     stays: Ints,
     nodes: Ints,
@@ -163,6 +181,8 @@ def grow(
     cut: Longs,
     fines: Floats,
     way: Floats,
+    first: Ints,
+    onto: Ints,
     ahead: Floats,
     close: Words,
     labels: Labels,
@@ -173,6 +193,7 @@ def grow(
     none: Longs,
     best: Floats,
     best_label: Ints,
+    lows: Floats,
 ) -> bool:
     """Make labels with one stop more from those before; whether there was room for all."""
     at, minute, value, memory, half = labels.at, labels.minute, labels.value, labels.memory, labels.half
@@ -189,10 +210,12 @@ def grow(
             else:
                 here = nodes[at[source]]
                 clock, paid = minute[source] + stays[here], value[source]
-            for k in range(len(nodes)):
+            begins, ends = (0, len(nodes)) if q == 0 else (first[at[source]], first[at[source] + 1])
+            for e in range(begins, ends):
+                k = e if q == 0 else onto[e]
                 there = nodes[k]
-                now = paid + (cost[here, there] - worth[k] if q == 0 else way[at[source], k])
-                if now + ahead[most - q - 1, 0, k] >= bar:
+                now = paid + (fare[here, there] - worth[k] if q == 0 else way[at[source], k])
+                if now + ahead[most - q - 1, k, 0] >= bar:
                     continue
                 word, bit = k // 64, np.uint64(1) << np.uint64(k % 64)
                 if q > 0 and memory[source, word] & bit:
@@ -200,7 +223,7 @@ def grow(
                 arrives = opening(spans, k, clock + time[here, there], stays[there])
                 if arrives + stays[there] + time[there, end] > back:
                     continue
-                left = ahead[most - q - 1, (arrives - leave) // STEP, k]
+                left = ahead[most - q - 1, k, (arrives - leave) // STEP]
                 # A second hall of a cut empties it again, and pays.
                 for w in range(len(states)):
                     filled = half[source, w] if q > 0 else 0
@@ -237,7 +260,8 @@ def grow(
                 for w in range(len(states)):
                     half[used, w] = states[w]
                 following[used], head[k] = head[k], used
-                total = now + cost[there, end]
+                total = now + fare[there, end]
+                lows[q] = min(lows[q], total)
                 if total < best[k]:
                     best[k], best_label[k] = total, used
                 used += 1

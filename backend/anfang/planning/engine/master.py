@@ -1,8 +1,7 @@
 """The linear programme of the bound: itineraries that halls share out in fractions, with cuts against what no plan can do."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -10,67 +9,12 @@ import highspy
 import numpy as np
 
 from anfang.planning.engine.arrays import Floats, Ground, Ints
+from anfang.planning.engine.clusters import Needs, clusters
 from anfang.planning.engine.cuts import chosen, triples
+from anfang.planning.engine.shift import Shift
 
-Prices = tuple[Floats, Floats, Floats]
-"""What a visit of each hall, a day of each shift, and each cut is worth."""
-
-
-@dataclass(frozen=True)
-class Shift:
-    """Days of one crew that are alike: `days` of them, from where to where, how long; the halls that it may visit."""
-
-    crew: int
-    days: Ints
-    start: int
-    end: int
-    leave: int
-    back: int
-    most: int
-    nodes: Ints
-    spans: Ints
-
-
-def shifts(g: Ground) -> tuple[list[Shift], np.ndarray]:
-    """The alike days of each crew, and [crew, day] → shift, -1 for a day off."""
-    crews, days = g.leave.shape
-    found: list[Shift] = []
-    of = np.full((crews, days), -1, np.int32)
-    for s in range(crews):
-        alike: dict[tuple[int, int, int, int, int], list[int]] = {}
-        for d in range(days):
-            if g.back[s, d] > g.leave[s, d]:
-                hours = (int(g.leave[s, d]), int(g.back[s, d]), int(g.most[s, d]))
-                alike.setdefault((int(g.start[s, d]), int(g.end[s, d]), *hours), []).append(d)
-        for alike_in, mine in alike.items():
-            nodes = np.flatnonzero(g.permit[:, s, mine].any(axis=1)).astype(np.int32)
-            if len(nodes):
-                of[s, mine] = len(found)
-                spans = open_on(g, nodes, mine)
-                found.append(Shift(s, np.array(mine, np.int32), *alike_in, nodes, spans))
-    return found, of
-
-
-def open_on(g: Ground, nodes: Ints, days: list[int]) -> Ints:
-    """[hall, i, 2]: the spans in which each hall is open on some of the days, gone together where they meet."""
-    known: dict[tuple[int, ...], list[tuple[int, int]]] = {}
-    rows = []
-    for h in nodes:
-        kinds = tuple(sorted(set(g.kind[g.first[h] : g.first[h + 1], days].ravel().tolist())))
-        if kinds not in known:
-            spans = sorted((int(a), int(b)) for k in kinds for a, b in g.spans[k, : g.spanned[k]])
-            joined: list[tuple[int, int]] = []
-            for a, b in spans:
-                if joined and a <= joined[-1][1]:
-                    joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
-                else:
-                    joined.append((a, b))
-            known[kinds] = joined
-        rows.append(known[kinds])
-    out = np.zeros((len(nodes), max(map(len, rows), default=1), 2), np.int32)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-    return out
+Prices = tuple[Floats, Floats, Floats, Floats]
+"""What a visit of each hall and a day of each shift are worth, the fine of each triple, the toll of each cluster."""
 
 
 class Master:
@@ -99,8 +43,13 @@ class Master:
             self.model.addCol(
                 1e6, 0.0, float(wanted[h]), 1, np.array([self.row[h]], np.int32), np.array([1.0])
             )
-        self.cuts, self.shares = np.empty((0, 3), np.int32), np.zeros(0)
-        self.cuts_of: dict[int, list[int]] = {}
+        self.shares, self.rows = np.zeros(0), len(self.halls) + len(groups)
+        self.triples, self.triple_rows = np.empty((0, 3), np.int32), np.empty(0, np.int32)
+        self.triples_of: dict[int, list[int]] = {}
+        self.needs = Needs(g, wanted, groups)
+        self.clusters: list[tuple[frozenset[int], int]] = []
+        self.cluster_rows = np.empty(0, np.int32)
+        self.clusters_of: dict[int, frozenset[int]] = {}
 
     def add(self, group: int, halls: tuple[int, ...]) -> bool:
         """Make an itinerary known; whether it was not."""
@@ -109,32 +58,34 @@ class Master:
         shift, g = self.groups[group], self.g
         places = (shift.start, *halls, shift.end)
         cost = sum(int(g.cost[a, b]) for a, b in pairwise(places)) - int(g.cost[shift.start, shift.end])
-        counts: dict[int, float] = {}
-        for h in halls:
-            counts[int(self.row[h])] = counts.get(int(self.row[h]), 0.0) + 1.0
-        counts[len(self.halls) + group] = 1.0
-        for c, times in self.cut_by(halls).items():
-            counts[len(self.halls) + len(self.groups) + c] = times
-        self.model.addCol(
-            float(cost),
-            0.0,
-            highspy.kHighsInf,
-            len(counts),
-            np.array(list(counts), np.int32),
-            np.array(list(counts.values())),
-        )
+        counts = Counter(self.row[list(halls)].tolist())
+        counts[len(self.halls) + group] = 1
+        counts.update({int(self.triple_rows[c]): times for c, times in self.cut_by(halls).items()})
+        counts.update({int(self.cluster_rows[c]): times for c, times in self.entered(halls).items()})
+        rows, times = np.array(list(counts), np.int32), np.array(list(counts.values()), float)
+        self.model.addCol(float(cost), 0.0, highspy.kHighsInf, len(rows), rows, times)
         self.known[group, halls] = len(self.columns)
         self.columns.append((group, halls))
         self.costs.append(cost)
         return True
 
-    def cut_by(self, halls: tuple[int, ...]) -> dict[int, float]:
-        """The cuts that an itinerary counts in, and how often: for every two visits once."""
-        visits = Counter(c for h in halls for c in self.cuts_of.get(int(self.row[h]), ()))
-        return {c: float(times // 2) for c, times in visits.items() if times > 1}
+    def cut_by(self, halls: tuple[int, ...]) -> dict[int, int]:
+        """The triples that an itinerary counts in, and how often: for every two visits once."""
+        visits = Counter(c for h in halls for c in self.triples_of.get(int(self.row[h]), ()))
+        return {c: times // 2 for c, times in visits.items() if times > 1}
+
+    def entered(self, halls: tuple[int, ...]) -> Counter[int]:
+        """The clusters that an itinerary enters, and how often."""
+        times: Counter[int] = Counter()
+        before: frozenset[int] = frozenset()
+        for h in halls:
+            here = self.clusters_of.get(h, frozenset())
+            times.update(here - before)
+            before = here
+        return times
 
     def solve(self) -> tuple[float, Prices]:
-        """Its value, and what a hall, a shift and a cut are worth."""
+        """Its value, and what halls, shifts, triples and clusters are worth."""
         self.model.run()
         solution = self.model.getSolution()
         duals, self.shares = np.array(solution.row_dual), np.array(solution.col_value)[len(self.halls) :]
@@ -142,39 +93,84 @@ class Master:
         prices = (
             np.maximum(0.0, duals[:halls]),
             np.minimum(0.0, duals[halls : halls + groups]),
-            np.minimum(0.0, duals[halls + groups :]),
+            np.minimum(0.0, duals[self.triple_rows]),
+            np.maximum(0.0, duals[self.cluster_rows]),
         )
         return self.model.getInfo().objective_function_value, prices
 
+    def fares(self, tolls: Floats) -> Floats:
+        """Cost from place to place, less the tolls of the clusters that are entered on the way."""
+        fare = self.g.cost.astype(float)
+        for (halls, _), toll in zip(self.clusters, tolls, strict=True):
+            if toll > 0:
+                inside = np.zeros(len(fare), bool)
+                inside[list(halls)] = True
+                fare[np.ix_(~inside, inside)] -= toll
+        return fare
+
     def cut(self) -> int:
-        """Forbid three halls that the last solution visits as no plan can; how many cuts there are now more."""
+        """Forbid what the last solution does and no plan can; how many cuts there are now more."""
+        return self.cut_clusters() + self.cut_triples()
+
+    def cut_clusters(self) -> int:
+        """Have clusters entered as often as they need."""
+        x = np.zeros((len(self.wanted) + 1, len(self.wanted)))
+        for column in np.flatnonzero(self.shares > 1e-6).tolist():
+            halls = self.columns[column][1]
+            for before, here in pairwise((-1, *halls)):
+                x[before, here] += self.shares[column]
+        known = {halls for halls, _ in self.clusters}
+        fresh = [it for it in clusters(x, self.wanted, self.needs) if it[0] not in known]
+        at = len(self.clusters)
+        for c, (inside, _) in enumerate(fresh, at):
+            for h in inside:
+                self.clusters_of[h] = self.clusters_of.get(h, frozenset()) | {c}
+        self.clusters += fresh
+        added = self.add_rows(at, [(float(need), highspy.kHighsInf) for _, need in fresh], self.entered)
+        self.cluster_rows = np.concatenate([self.cluster_rows, added])
+        return len(fresh)
+
+    def cut_triples(self) -> int:
+        """Forbid three halls to be visited two by two."""
         taken = np.flatnonzero(self.shares > 1e-6)
         visits = np.zeros((len(self.halls), len(taken)), np.uint8)
         for i, column in enumerate(taken.tolist()):
             visits[self.row[list(self.columns[column][1])], i] = 1
         visits[self.wanted[self.halls] != 1] = 0
-        known = {tuple(it) for it in self.cuts.tolist()}
+        known = {tuple(it) for it in self.triples.tolist()}
         fresh = [
             it for it in chosen(*triples(visits, self.shares[taken]), len(self.halls)) if it not in known
         ]
-        for triple in fresh:
+        at = len(self.triples)
+        for c, triple in enumerate(fresh, at):
             for row in triple:
-                self.cuts_of.setdefault(row, []).append(len(self.cuts))
-            self.cuts = np.concatenate([self.cuts, np.array([triple], np.int32)])
-            self.model.addRow(-highspy.kHighsInf, 1.0, 0, np.array([], np.int32), np.array([]))
-        before, base = len(self.cuts) - len(fresh), len(self.halls) + len(self.groups)
-        for column, (_, halls) in enumerate(self.columns):
-            for c, times in self.cut_by(halls).items():
-                if c >= before:
-                    self.model.changeCoeff(base + c, len(self.halls) + column, times)
+                self.triples_of.setdefault(row, []).append(c)
+        self.triples = np.concatenate([self.triples, np.array(fresh, np.int32).reshape(-1, 3)])
+        added = self.add_rows(at, [(-highspy.kHighsInf, 1.0)] * len(fresh), self.cut_by)
+        self.triple_rows = np.concatenate([self.triple_rows, added])
         return len(fresh)
+
+    def add_rows(
+        self,
+        at: int,
+        limits: list[tuple[float, float]],
+        counts: Callable[[tuple[int, ...]], Mapping[int, int]],
+    ) -> Ints:
+        """New rows for the cuts from number `at` on, of which `counts` tells how often an itinerary counts in them; their numbers."""
+        held: list[tuple[list[int], list[float]]] = [([], []) for _ in limits]
+        for column, (_, halls) in enumerate(self.columns if limits else ()):
+            for c, times in counts(halls).items():
+                if c >= at:
+                    held[c - at][0].append(len(self.halls) + column)
+                    held[c - at][1].append(float(times))
+        for (low, high), (columns, times_) in zip(limits, held, strict=True):
+            self.model.addRow(low, high, len(columns), np.array(columns, np.int32), np.array(times_))
+        self.rows += len(limits)
+        return np.arange(self.rows - len(limits), self.rows, dtype=np.int32)
 
 
 def take_up(master: Master, of: np.ndarray, routes: Iterable[tuple[int, tuple[int, ...]]]) -> None:
-    """Make itineraries (route, halls in order) known to the master, and each without one of its stops, which tells what a stop is worth."""
+    """Make itineraries (route, halls in order) known to the master."""
     days = of.shape[1]
     for r, halls in routes:
-        shift = int(of[r // days, r % days])
-        master.add(shift, halls)
-        for left_out in range(len(halls) if len(halls) > 1 else 0):
-            master.add(shift, halls[:left_out] + halls[left_out + 1 :])
+        master.add(int(of[r // days, r % days]), halls)

@@ -85,7 +85,7 @@ class Run:
         """Rounds until then, told."""
 
         def told(best: Best) -> bool:
-            self.seen.update(itineraries(laid, best.seq, best.n))
+            self.seen.update(itineraries(laid, routes.seq, routes.n))
             if self.pace.elapsed() < self.tell_again:
                 return not self.stopped
             self.tell_again = self.pace.elapsed() + TELL_EVERY
