@@ -26,7 +26,7 @@ FORBIDDEN = {
     *("survey", "form", "forms", "payload", "upload", "submission", "audit", "attachment", "media", "blob"),
 }
 SCORING = ["answers.py", "scoring.py", "scorecard.py", "rates.py"]
-CORE_MAY_IMPORT = {"pydantic", "pydantic_core", "rfc8785", *sys.stdlib_module_names}
+CORE_MAY_IMPORT = {"pydantic", "pydantic_core", "rfc8785", "orjson", *sys.stdlib_module_names}
 
 
 def files() -> list[Path]:
