@@ -29,12 +29,12 @@ SQLModel.metadata.naming_convention = {
 WRITERS = 10  # of forty worker threads and twenty connections; the rest is for those who read
 
 # A scorecard is written and read four times as fast as by the json module. Bytes are JSON that is written already.
-JSON_TEXT: dict[str, Any] = {
+# A statement that fails is told of in the log: without what it was to write.
+OPTIONS: dict[str, Any] = {
     "json_serializer": lambda value: (value if isinstance(value, bytes) else to_json(value)).decode(),
     "json_deserializer": from_json,
+    "hide_parameters": True,
 }
-# A statement that fails is told of in the log: without what it was to write.
-SILENT: dict[str, Any] = {"hide_parameters": True}
 
 before_commit: list[Callable[[Session], None]] = []
 after_commit: list[Callable[[Session], None]] = []
@@ -65,11 +65,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 def connect(url: str) -> Engine:
     """An engine for `url` (sqlite:///… or postgresql+psycopg://…)."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **JSON_TEXT, **SILENT)
+        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **OPTIONS)
         _plain_savepoints(engine.dialect)
         return engine
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20, **JSON_TEXT, **SILENT
+        url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=20, **OPTIONS
     )
     _plain_savepoints(engine.dialect)
 
@@ -77,15 +77,7 @@ def connect(url: str) -> Engine:
     def _pragmas(connection: Any, _record: object) -> None:
         # The driver's own transaction handling starts too late for savepoints; BEGIN is ours (below).
         connection.isolation_level = None
-        # What a savepoint may have to undo would go to a file of its own; here it stays in memory.
-        memory = "temp_store=MEMORY"
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=30000",
-            memory,
-        ):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -130,7 +122,7 @@ def by_driver(connection: Connection, text: str, parameters: Any = (), *, many: 
             parameters,
             error,
             dialect.loaded_dbapi.Error,
-            hide_parameters=True,
+            hide_parameters=connection.engine.hide_parameters,
             connection_invalidated=lost,
             dialect=dialect,
         )

@@ -59,18 +59,16 @@ def hundredths(score: int | None) -> str:
 @cache
 def environment() -> Environment:
     """Where the templates are."""
-    environment = Environment(
+    made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["hundredths"] = hundredths
-    environment.filters["compact_json"] = lambda value: json.dumps(
-        value, ensure_ascii=False, separators=(",", ":")
-    )
-    return environment
+    made.filters["hundredths"] = hundredths
+    made.filters["compact_json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return made
 
 
 def text(request: Request, template: str, **facts: Any) -> str:
