@@ -8,8 +8,8 @@ what lies before it a hundred times. Figures are asked of the newest month, whic
 turns in one run. CPU is that of the server and of PostgreSQL's own process for it, a request; the load beside it says how busy the
 machine was with others. With --keep the worlds are laid once (PostgreSQL 4 minutes and 26 GB, SQLite 1 minute and 1 GB) and found again.
 
-Marks [issue]: figures, progress and publications 300 ms and 1.5 times the small one; queue and search 150 ms. Two pages have no ratio,
-since they show what the small world has not: a standstill takes three waves, and the trend shows twelve.
+Marks [issue]: figures, progress and publications 300 ms and 1.5 times the small one; queue and search 150 ms. A standstill takes three
+waves and a trend shows twelve, which the small world has not: they stand beside a third one, of 10,000 visits in twelve months.
 """
 
 import argparse
@@ -47,8 +47,17 @@ PAGES = [
             ("overlap", "/overlap", "an"),
         )
     ),
-    Page("standstill", "/desk/figures/standstill?wave=2026-11", 0.3, None, "an"),
-    Page("trend", "/desk/figures/trend?wave=2026-11", 0.3, None, "an"),
+    Page("standstill", "/desk/figures/standstill?wave=2026-11", 0.3, 1.5, "an", beside="months"),
+    Page("trend", "/desk/figures/trend?wave=2026-11", 0.3, 1.5, "an", beside="months"),
+    Page(
+        "trend, one city",
+        "/desk/figures/trend?wave=2026-11&region=/52/5203/",
+        0.3,
+        1.5,
+        "mei",
+        beside="months",
+    ),
+    Page("trend, one tier", "/desk/figures/trend?wave=2026-11&tier=third", 0.3, 1.5, "an", beside="months"),
     Page("progress", "/desk/review/progress?wave=2026-11", 0.3, 1.5, "mei"),
     Page("progress, one city", "/desk/review/progress?wave=2026-11", 0.3, 1.5, "city"),
     Page("publications", "/desk/publications", 0.3, 1.5, "mei"),
@@ -141,27 +150,30 @@ def compared(engine: str, large: int, times: int, only: str, keep: Path | None) 
             else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anfang-bench-")))
         )
         folder.mkdir(parents=True, exist_ok=True)
-        worlds: list[tuple[str, Province]] = []
-        names = ("small", "large")
-        for name, url, waves, visits in zip(
-            names, databases(stack, folder, engine, names), (2, max(3, large // 20_000)), (1, 4), strict=True
+        worlds: dict[str, tuple[str, Province]] = {}
+        sizes = {"small": (2, 1), "months": (12, 1 / 6), "large": (max(3, large // 20_000), 4)}
+        for (name, (waves, visits)), url in zip(
+            sizes.items(), databases(stack, folder, engine, list(sizes)), strict=True
         ):
             laid = folder / f"{name}.laid"
             start = time.monotonic()
-            worlds.append((url, again(url) if laid.exists() else lay(url, waves=waves, visits=visits)))
+            province = again(url) if laid.exists() else lay(url, waves=waves, visits=visits)
             laid.touch()
-            print(f"  {5000 * waves * visits} visits, laid in {time.monotonic() - start:.0f} s", flush=True)
-            kept(worlds[-1][1])
-            worlds[-1][1].engine.dispose()
-        asked = [(url, province.tokens) for url, province in worlds]
-        clients = stack.enter_context(served(asked, folder))
-        return all(
-            [
-                told(engine, page, *measured(asked, clients, page, times))
-                for page in PAGES
-                if only in page.name
-            ]
-        )
+            print(
+                f"  {round(5000 * waves * visits)} visits, laid in {time.monotonic() - start:.0f} s",
+                flush=True,
+            )
+            kept(province)
+            province.engine.dispose()
+            worlds[name] = (url, province)
+        asked = {name: (url, province.tokens) for name, (url, province) in worlds.items()}
+        clients = dict(zip(asked, stack.enter_context(served(list(asked.values()), folder)), strict=True))
+        met = []
+        for page in (page for page in PAGES if only in page.name):
+            two = (page.beside, "large")
+            costs = measured([asked[name] for name in two], [clients[name] for name in two], page, times)
+            met.append(told(engine, page, *costs))
+        return all(met)
 
 
 def main() -> int:

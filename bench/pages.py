@@ -20,13 +20,14 @@ World = tuple[str, dict[str, str]]  # a database's address; who is signed in the
 
 @dataclass(frozen=True)
 class Page:
-    """One page, its mark in seconds, how much slower than the small world's it may be, and who looks."""
+    """One page, its mark in seconds, how much slower than the world's `beside` it may be, and who looks."""
 
     name: str
     path: str
     mark: float
     ratio: float | None
     who: str
+    beside: str = "small"
 
 
 @dataclass(frozen=True)

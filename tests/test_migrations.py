@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
@@ -12,7 +15,12 @@ from sqlmodel import SQLModel
 import anfang.stations  # noqa: F401 - every record of every station
 from anfang import database
 from anfang.database import UtcDateTime
-from anfang.upgrade import upgrade
+from anfang.tallies.prove import prove
+from anfang.tallies.records import MeanTally
+from anfang.tallies.recount import recount
+from anfang.tallies.truth import kept_rows
+from anfang.upgrade import place, upgrade
+from tests.tallies.stored import COUNTIES, Stored, drawn
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -81,5 +89,28 @@ def test_a_migration_that_fails_leaves_nothing(empty: Engine, monkeypatch: pytes
         monkeypatch.undo()
         upgrade(empty)
         assert differences(empty) == []
+    finally:
+        empty.dispose()
+
+
+def test_the_means_that_a_migration_fills_in_are_what_the_visits_say(empty: Engine) -> None:
+    try:
+        upgrade(empty)
+        with database.transaction(empty) as session:
+            stored, rng = Stored(session), Random(1)
+            waves = [stored.wave(code) for code in ("2026-10", "2026-11")]
+            halls = [stored.hall(f"GY-{n}", path=COUNTIES[n % 3]) for n in range(6)]
+            for wave in waves:
+                for n in range(20):
+                    recount(session, stored.visit(wave, halls[n % 7 % 6], drawn(rng)))
+        with empty.execution_options(writes=True).begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(place("migrations")))
+            config.attributes["connection"] = connection
+            command.downgrade(config, "2026_11_30_2")
+        upgrade(empty)
+        with database.reading(empty) as session:
+            assert len(kept_rows(session, waves[0].id, MeanTally)) > 4
+            assert [prove(session, wave.id) for wave in waves] == [[], []]
     finally:
         empty.dispose()

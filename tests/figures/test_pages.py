@@ -6,13 +6,16 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import col, select
 
 from anfang.database import reading, transaction
 from anfang.reports.figures.asked import Asked, ground
 from anfang.reports.figures.hall_rows import hall_rows
 from anfang.reports.figures.items import item_rates
-from anfang.reports.figures.scores import Score, regions_below, scores
-from anfang.tallies.records import HallTally
+from anfang.reports.figures.scores import Score, means, regions_below, scores
+from anfang.tallies.records import Counted, HallTally
+from anfang.tallies.recount import recount
+from anfang.visits.records import Visit
 from tests.figures.conftest import Land, publish, who_is
 
 PAGES = [
@@ -139,3 +142,26 @@ def test_the_mean_is_that_of_the_halls_means(land: Land) -> None:
         [whole] = scores(session, here, [here.wave.id]).values()
         assert whole.estimate.value == pytest.approx(sum(means) / len(means), abs=1)
         assert whole.estimate.n == len(means)
+
+
+@pytest.mark.parametrize("name", ["an", "mei", "zhou"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"tier": "third"}, {"kind": "own"}, {"region": "/52/5201/", "tier": "second"}]
+)
+def test_kept_means_say_what_the_halls_say(land: Land, name: str, asked: dict[str, str]) -> None:
+    with transaction(land.scenario.engine) as session:
+        # A hall that changed its tier within a wave counts once in the whole, and in both tiers.
+        of_hall = select(Counted.visit_id).join(HallTally, col(HallTally.hall_id) == Counted.hall_id)
+        twice = of_hall.where(HallTally.wave_id == Counted.wave_id, HallTally.visits > 1)
+        for visit in session.exec(
+            select(Visit).where(col(Visit.id).in_(twice)).order_by(col(Visit.id)).limit(3)
+        ):
+            visit.tier = {"second": "third", "third": "second"}[visit.tier]
+            session.add(visit)
+            recount(session, visit)
+    with reading(land.scenario.engine) as session:
+        here = ground(session, who_is(session, land.scenario.people[name]), Asked(wave="2026-11", **asked))
+        waves = [wave.id for wave in land.waves]
+        of_halls = {wave: (it.visits, it.sums) for (wave,), it in scores(session, here, waves).items()}
+        assert {wave: (it.visits, it.sums) for wave, it in means(session, here, waves).items()} == of_halls
+        assert bool(of_halls) == (name != "zhou")

@@ -16,7 +16,7 @@ from anfang.__main__ import main
 from anfang.tallies.came import came
 from anfang.tallies.prove import prove
 from anfang.tallies.rebuild import rebuild
-from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally
+from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally, MeanTally
 from anfang.tallies.recount import recount
 from anfang.tallies.truth import TABLES, kept_rows
 from anfang.upgrade import upgrade
@@ -111,7 +111,7 @@ def test_what_is_not_approved_counts_nowhere_and_leaves_no_row(ground: Engine, s
         assert len(session.exec(select(ItemTally)).all()) == 4
         visit.standing = standing
         recount(session, visit)
-        for table in (HallTally, DimensionTally, ItemTally, Counted):
+        for table in (HallTally, MeanTally, DimensionTally, ItemTally, Counted):
             assert session.exec(select(table)).all() == []
 
 

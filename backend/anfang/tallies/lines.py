@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, case, func, literal, select
+from sqlalchemy import Connection, FromClause, case, func, literal, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
-from anfang.tallies.records import DimensionTally, HallTally, ItemTally
+from anfang.tallies.records import DimensionTally, HallTally, ItemTally, MeanTally
 from anfang.visits.records import ItemResult
 
 Sign = Literal[1, -1]
@@ -43,7 +43,12 @@ def tally(
     }
     signed = {name: sign * number for name, number in sums.items()}
     row = {**hall, "region_path": labels.region_path, "kind": labels.kind, **signed}
+    _means(connection, labels, -1)
     connection.execute(_adding(HallTally, connection.dialect.name), row)
+    _means(connection, labels, 1)
+    # Also one who comes makes a group empty: the hall has one score more, and so another divisor.
+    emptied = (col(MeanTally.wave_id) == labels.wave_id, col(MeanTally.halls) == 0)
+    connection.execute(MeanTally.__table__.delete().where(*emptied))  # type: ignore[attr-defined]
     values = dimensions_of(card)
     rows = [
         {
@@ -74,6 +79,42 @@ def _observed(connection: Connection, revision_id: UUID) -> dict[str, int]:
     )
     observed, complied = connection.execute(found).one()
     return {"observed": observed, "complied": complied}
+
+
+def means(tallies: FromClause, *where: Any, sign: Sign = 1) -> Any:
+    """What the halls of `tallies`, rows like those of HallTally, bring to MeanTally or take from it; in the order of its columns."""
+    return union_all(*(_means_by(own, tallies, *where, sign=sign) for own in (True, False)))
+
+
+def _means_by(own: bool, tallies: FromClause, *where: Any, sign: Sign) -> Any:
+    """Those of each tier by its own, or those of the whole hall."""
+    of = tallies.c
+    hall = [of.wave_id, of.region_path, of.kind, of.hall_id, *([of.tier] if own else [])]
+    tier = of.tier if own else literal("", of.tier.type).label("tier")
+    sums = [func.sum(of[name]).label(name) for name in ("scored", "visits", "final_sum")]
+    halls = (
+        select(of.wave_id, tier, of.region_path, of.kind, *sums).where(*where).group_by(*hall).subquery().c
+    )
+    labels = (halls.wave_id, halls.tier, halls.region_path, halls.kind, halls.scored)
+    final = halls.final_sum
+    counts = {
+        "halls": func.count(),
+        "visits": func.sum(halls.visits),
+        "final_sum": func.sum(final),
+        "final_squares": func.sum(final * final),
+    }
+    signed = [(sign * count).label(name) for name, count in counts.items()]
+    return select(*labels, *signed).where(halls.visits > 0).group_by(*labels)
+
+
+def _means(connection: Connection, labels: Labels, sign: Sign) -> None:
+    """Add the hall, as its tallies stand, to the mean of its region, or take it out."""
+    tallies: Any = HallTally.__table__  # type: ignore[attr-defined]
+    kept: Any = MeanTally.__table__  # type: ignore[attr-defined]
+    hall = (tallies.c.wave_id == labels.wave_id, tallies.c.hall_id == labels.hall_id)
+    insert = _insert(MeanTally, connection.dialect.name)
+    found = means(tallies, *hall, sign=sign)
+    connection.execute(_summed(MeanTally, insert.from_select(kept.c.keys(), found, include_defaults=False)))
 
 
 def _items(connection: Connection, labels: Labels, revision_id: UUID, sign: Sign) -> None:

@@ -50,6 +50,26 @@ class HallTally(SQLModel, table=True):
     complied: int = 0
 
 
+class MeanTally(SQLModel, table=True):
+    """The halls of one region (the lowest) and kind in one wave with `scored` scores each: what the mean of their means is made of.
+
+    `tier`: over visits planned with that one; empty: over all, which is more than its tiers added up where a hall changed its own.
+    `final_sum`: of the halls' sums; `final_squares`: of the squares of these. Halls of one divisor, so that both stay whole.
+    """
+
+    __tablename__ = "mean_tallies"
+
+    wave_id: UUID = Field(primary_key=True, foreign_key="waves.id")
+    tier: str = Field(primary_key=True, max_length=20)
+    region_path: str = Field(primary_key=True, max_length=120)
+    kind: str = Field(primary_key=True, max_length=20)
+    scored: int = Field(primary_key=True)
+    halls: int = 0
+    visits: int = 0
+    final_sum: int = Field(default=0, sa_type=BigInteger)
+    final_squares: int = Field(default=0, sa_type=BigInteger)
+
+
 class DimensionTally(SQLModel, table=True):
     """One dimension of one hall in one wave: how often it had a value, the sum of the values and of their squares."""
 

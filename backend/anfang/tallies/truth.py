@@ -8,12 +8,13 @@ from sqlalchemy import Integer, String, case, cast, func, select
 from sqlmodel import Session, SQLModel, col
 
 from anfang.halls.records import Hall
-from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally
+from anfang.tallies.lines import means
+from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally, MeanTally
 from anfang.visits.records import ItemResult, Revision, Visit
 from anfang.waves.records import Assignment
 
 # Two rows of a statement are summed as whole numbers; PostgreSQL would make numerics of sums of big ones.
-TABLES: tuple[type[SQLModel], ...] = (HallTally, DimensionTally, ItemTally)
+TABLES: tuple[type[SQLModel], ...] = (HallTally, MeanTally, DimensionTally, ItemTally)
 
 
 def counting(wave_id: UUID) -> tuple[Any, ...]:
@@ -28,7 +29,7 @@ def counting(wave_id: UUID) -> tuple[Any, ...]:
 def true_rows(session: Session, wave_id: UUID, table: type[SQLModel]) -> list[dict[str, Any]]:
     """The rows that a tally should have for the wave."""
     lite = session.connection().dialect.name == "sqlite"
-    made = {HallTally: _halls, DimensionTally: _dimensions, ItemTally: _items}[table]
+    made = {HallTally: _halls, MeanTally: _means, DimensionTally: _dimensions, ItemTally: _items}[table]
     columns = table.__table__.columns  # type: ignore[attr-defined]
     found = session.connection().execute(made(wave_id, lite))
     whole = {column.name for column in columns if column.type.python_type is int}
@@ -115,6 +116,10 @@ def _halls(wave_id: UUID, _lite: bool) -> Any:
             col(Visit.wave_id), col(Visit.hall_id), col(Visit.tier), col(Hall.region_path), col(Hall.kind)
         )
     )
+
+
+def _means(wave_id: UUID, lite: bool) -> Any:
+    return means(_halls(wave_id, lite).subquery())
 
 
 def _dimensions(wave_id: UUID, lite: bool) -> Any:

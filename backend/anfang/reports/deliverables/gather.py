@@ -107,7 +107,7 @@ def score_of(halls: list[HallGathered]) -> Score:
         complied, observed = row.counts
         final = Fraction(total, n) if n else None
         share = Fraction(10_000 * complied, observed) if observed else None
-        whole.add(Score(row.visits, row.vetoed, observed, complied, _one(final), _one(share)))
+        whole.add(Score(row.visits, _one(final), row.vetoed, observed, complied, _one(share)))
     return whole
 
 

@@ -16,7 +16,7 @@ from anfang.people.scope import may_see
 from anfang.people.who import Who
 from anfang.problems import NotHere
 from anfang.reports.records import Publication
-from anfang.tallies.records import HallTally, ItemTally
+from anfang.tallies.records import HallTally
 from anfang.waves.records import Wave
 
 
@@ -90,9 +90,9 @@ class Ground:
         found = [*self._filters(table), may_see(self.who, table.region_path, table.hall_id)]
         return found
 
-    def items(self) -> list[ColumnElement[bool]]:
-        """The conditions on item tallies, which know regions and no halls; without the wave."""
-        return [*self._filters(ItemTally), may_see(self.who, ItemTally.region_path, cast(null(), Uuid))]
+    def regions(self, table: Any) -> list[ColumnElement[bool]]:
+        """The conditions on tallies that know regions and no halls; without the wave."""
+        return [*self._filters(table), may_see(self.who, table.region_path, cast(null(), Uuid))]
 
     def _filters(self, table: Any) -> list[ColumnElement[bool]]:
         asked = self.asked

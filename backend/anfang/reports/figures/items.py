@@ -51,7 +51,7 @@ def item_counts(
     session: Session, ground: Ground, waves: list[UUID], item: str = ""
 ) -> dict[tuple[UUID, str], Counts]:
     """(wave id, item) → how often complied and observed."""
-    where: list[Any] = [col(ItemTally.wave_id).in_(waves), *ground.items()]
+    where: list[Any] = [col(ItemTally.wave_id).in_(waves), *ground.regions(ItemTally)]
     if item:
         where.append(col(ItemTally.item) == item)
     found = session.connection().execute(

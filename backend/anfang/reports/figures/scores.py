@@ -12,38 +12,44 @@ from sqlmodel import Session, col
 
 from anfang.core.statistics import Change, Estimate, Sums, mean, mean_change
 from anfang.reports.figures.asked import Ground
-from anfang.tallies.records import HallTally
+from anfang.tallies.records import HallTally, MeanTally
 
 Label = tuple[Any, ...]
 
 
 @dataclass
-class Score:
-    """A group of halls: their mean, and what it is made of. `vetoed` of the `visits`; `sums` are over the halls' means.
-
-    `rates` are over the halls' execution rates: the items of one visit go together, so the interval is one over halls.
-    """
+class Mean:
+    """A group of halls: the mean of their means, over so many visits; `sums` are over the halls' means."""
 
     visits: int = 0
-    vetoed: int = 0
-    observed: int = 0
-    complied: int = 0
     sums: Sums = (0, Fraction(0), Fraction(0))
-    rates: Sums = (0, Fraction(0), Fraction(0))
 
     @property
     def estimate(self) -> Estimate:
         """The mean of the halls' means."""
         return mean(*self.sums)
 
+    def change_from(self, before: "Mean | None") -> Change | None:
+        """How far it moved since `before`."""
+        return mean_change(before.sums, self.sums) if before else None
+
+
+@dataclass
+class Score(Mean):
+    """A mean, and what else is counted of these halls: `vetoed` of the visits, `complied` of the `observed` items.
+
+    `rates` are over the halls' execution rates: the items of one visit go together, so the interval is one over halls.
+    """
+
+    vetoed: int = 0
+    observed: int = 0
+    complied: int = 0
+    rates: Sums = (0, Fraction(0), Fraction(0))
+
     @property
     def rate(self) -> Estimate:
         """The mean of the halls' execution rates."""
         return mean(*self.rates)
-
-    def change_from(self, before: "Score | None") -> Change | None:
-        """How far it moved since `before`."""
-        return mean_change(before.sums, self.sums) if before else None
 
     def add(self, other: "Score") -> None:
         """Take the halls of another group in; no hall may be in both."""
@@ -91,10 +97,35 @@ def scores(session: Session, ground: Ground, waves: Sequence[UUID], *labels: Any
     for row in session.connection().execute(summed.group_by(*names, hall.c.s)):
         label, numbers = tuple(row[: len(names)]), row[len(names) :]
         s, halls, total, squares, visits, vetoed, observed, complied, shares = map(int, numbers[:9])
-        sums: Sums = (halls, Fraction(total, s), Fraction(squares, s * s)) if s else (0, 0, 0)
+        sums = _of_means(s, halls, total, squares)
         rates: Sums = (shares, Fraction(numbers[9] or 0), Fraction(numbers[10] or 0))
-        found[label].add(Score(visits, vetoed, observed, complied, sums, rates))
+        found[label].add(Score(visits, sums, vetoed, observed, complied, rates))
     return dict(found)
+
+
+def means(session: Session, ground: Ground, waves: Sequence[UUID]) -> dict[UUID, Mean]:
+    """The mean of each wave: what `scores` says of it, from kept sums, so that no hall has to be looked at."""
+    numbers = (MeanTally.halls, MeanTally.final_sum, MeanTally.final_squares, MeanTally.visits)
+    summed = (
+        select(col(MeanTally.wave_id), col(MeanTally.scored), *(func.sum(number) for number in numbers))
+        .where(
+            col(MeanTally.wave_id).in_(waves),
+            col(MeanTally.tier) == ground.asked.tier,
+            *ground.regions(MeanTally),
+        )
+        .group_by(col(MeanTally.wave_id), col(MeanTally.scored))
+    )
+    found: dict[UUID, Mean] = defaultdict(Mean)
+    for wave, *row in session.connection().execute(summed):
+        *of_halls, visits = map(int, row)
+        found[wave].sums = _both(found[wave].sums, _of_means(*of_halls))
+        found[wave].visits += visits
+    return dict(found)
+
+
+def _of_means(scored: int, halls: int, total: int, squares: int) -> Sums:
+    """Of halls with so many scores each: their number, the sum of their means, and of its squares. Halls without a score have none."""
+    return (halls, Fraction(total, scored), Fraction(squares, scored**2)) if scored else (0, 0, 0)
 
 
 def regions_below(found: dict[Label, Score], path: str) -> dict[Label, Score]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, cast, func, select
+from sqlalchemy import Float, case, cast, func, select
 from sqlmodel import Session, col
 
 from anfang.core.statistics import Change, mean_change
@@ -35,19 +35,27 @@ def still_halls(session: Session, ground: Ground) -> list[UUID]:
     if len(waves) < 3:
         return []
     green = checklists_of(session, waves[0])[0].bands[0].from_
-    now, last, first = (_sums(ground, wave) for wave in waves)
+    (scored, total), (scored_1, total_1), (scored_2, total_2) = (_of(wave) for wave in waves)
+    vetoed = func.sum(case((col(HallTally.wave_id) == waves[0].id, HallTally.vetoed), else_=0))
+    where = [col(HallTally.wave_id).in_([wave.id for wave in waves]), *ground.halls()]
+    # Competitors have no place among the programme's own halls [hall_rows.ranks].
+    if ground.asked.kind != "competitor":
+        where.append(col(HallTally.kind) != "competitor")
     # Means are compared as whole numbers: total / scored never rose where total x scored of the other is no more.
     found = (
-        select(now.c.hall_id)
-        .join(last, last.c.hall_id == now.c.hall_id)
-        .join(first, first.c.hall_id == now.c.hall_id)
-        .join(Hall, col(Hall.id) == now.c.hall_id)
-        .where(
-            now.c.total * last.c.scored <= last.c.total * now.c.scored,
-            last.c.total * first.c.scored <= first.c.total * last.c.scored,
-            (now.c.vetoed > 0) | (now.c.total < 100 * green * now.c.scored),
+        select(col(HallTally.hall_id))
+        .join(Hall, col(Hall.id) == HallTally.hall_id)
+        .where(*where)
+        .group_by(col(HallTally.hall_id), col(Hall.code))
+        .having(
+            scored > 0,
+            scored_1 > 0,
+            scored_2 > 0,
+            total * scored_1 <= total_1 * scored,
+            total_1 * scored_2 <= total_2 * scored_1,
+            (vetoed > 0) | (total < 100 * green * scored),
         )
-        .order_by(cast(now.c.total, Float) / now.c.scored, col(Hall.code))
+        .order_by(cast(total, Float) / scored, col(Hall.code))
     )
     return list(session.connection().execute(found).scalars())
 
@@ -64,19 +72,9 @@ def _three(ground: Ground) -> list[Wave]:
     return [each for each in (ground.wave, *ground.earlier(2)) if each]
 
 
-def _sums(ground: Ground, wave: Wave) -> Any:
-    total = {name: func.sum(column).label(name) for name, column in (
-        ("scored", HallTally.scored), ("total", HallTally.final_sum), ("vetoed", HallTally.vetoed)
-    )}  # fmt: skip
-    where = [col(HallTally.wave_id) == wave.id, *ground.halls()]
-    if (
-        ground.asked.kind != "competitor"
-    ):  # competitors have no place among the programme's own halls [hall_rows.ranks]
-        where.append(col(HallTally.kind) != "competitor")
-    return (
-        select(col(HallTally.hall_id), *total.values())
-        .where(*where)
-        .group_by(col(HallTally.hall_id))
-        .having(total["scored"].element > 0)
-        .subquery()
-    )
+def _of(wave: Wave) -> tuple[Any, Any]:
+    """How many scores a hall has of the wave, and their sum."""
+    here = col(HallTally.wave_id) == wave.id
+    numbers = (HallTally.scored, HallTally.final_sum)
+    scored, total = (func.sum(case((here, number), else_=0)) for number in numbers)
+    return scored, total

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from anfang.core.statistics import Change, Estimate, rate, rate_change
 from anfang.reports.figures.asked import Ground
 from anfang.reports.figures.items import item_counts
-from anfang.reports.figures.scores import Score, scores
+from anfang.reports.figures.scores import Mean, means
 from anfang.waves.records import Wave
 
 WAVES = 12
@@ -18,7 +18,7 @@ class Step:
     """One wave. `change`, `item_change`: since the wave before; None for the first."""
 
     wave: Wave
-    score: Score
+    score: Mean
     change: Change | None
     item: Estimate
     item_counts: tuple[int, int]
@@ -31,11 +31,11 @@ def trend(session: Session, ground: Ground, item: str) -> list[Step]:
         return []
     waves = [ground.wave, *ground.earlier(WAVES - 1)][::-1]
     ids = [wave.id for wave in waves]
-    found = scores(session, ground, ids)
+    found = means(session, ground, ids)
     counts = item_counts(session, ground, ids, item) if item else {}
     steps: list[Step] = []
     for wave in waves:
-        score = found.get((wave.id,), Score())
+        score = found.get(wave.id, Mean())
         now = counts.get((wave.id, item), (0, 0))
         last = steps[-1] if steps else None
         steps.append(
