@@ -102,7 +102,8 @@ def test_the_means_that_a_migration_fills_in_are_what_the_visits_say(empty: Engi
             halls = [stored.hall(f"GY-{n}", path=COUNTIES[n % 3]) for n in range(6)]
             for wave in waves:
                 for n in range(20):
-                    recount(session, stored.visit(wave, halls[n % 7 % 6], drawn(rng)))
+                    tier = rng.choice(("second", "third"))
+                    recount(session, stored.visit(wave, halls[n % 7 % 6], drawn(rng), tier=tier))
         with empty.execution_options(writes=True).begin() as connection:
             config = Config()
             config.set_main_option("script_location", str(place("migrations")))
