@@ -9,7 +9,7 @@ turns in one run. CPU is that of the server and of PostgreSQL's own process for 
 machine was with others. With --keep the worlds are laid once (PostgreSQL 4 minutes and 26 GB, SQLite 1 minute and 1 GB) and found again.
 
 Marks [issue]: figures, progress and publications 300 ms and 1.5 times the small one; queue and search 150 ms. A standstill takes three
-waves and a trend shows twelve, which the small world has not: they stand beside a third one, of 10,000 visits in twelve months.
+waves and a trend shows twelve, which the small world has not: each stands beside a world of 10,000 visits in as many months.
 """
 
 import argparse
@@ -47,17 +47,17 @@ PAGES = [
             ("overlap", "/overlap", "an"),
         )
     ),
-    Page("standstill", "/desk/figures/standstill?wave=2026-11", 0.3, 1.5, "an", beside="months"),
-    Page("trend", "/desk/figures/trend?wave=2026-11", 0.3, 1.5, "an", beside="months"),
+    Page("standstill", "/desk/figures/standstill?wave=2026-11", 0.3, 1.5, "an", beside="three"),
+    Page("trend", "/desk/figures/trend?wave=2026-11", 0.3, 1.5, "an", beside="twelve"),
     Page(
         "trend, one city",
         "/desk/figures/trend?wave=2026-11&region=/52/5203/",
         0.3,
         1.5,
         "mei",
-        beside="months",
+        beside="twelve",
     ),
-    Page("trend, one tier", "/desk/figures/trend?wave=2026-11&tier=third", 0.3, 1.5, "an", beside="months"),
+    Page("trend, one tier", "/desk/figures/trend?wave=2026-11&tier=third", 0.3, 1.5, "an", beside="twelve"),
     Page("progress", "/desk/review/progress?wave=2026-11", 0.3, 1.5, "mei"),
     Page("progress, one city", "/desk/review/progress?wave=2026-11", 0.3, 1.5, "city"),
     Page("publications", "/desk/publications", 0.3, 1.5, "mei"),
@@ -151,7 +151,12 @@ def compared(engine: str, large: int, times: int, only: str, keep: Path | None) 
         )
         folder.mkdir(parents=True, exist_ok=True)
         worlds: dict[str, tuple[str, Province]] = {}
-        sizes = {"small": (2, 1), "months": (12, 1 / 6), "large": (max(3, large // 20_000), 4)}
+        sizes = {
+            "small": (2, 1),
+            "three": (3, 2 / 3),
+            "twelve": (12, 1 / 6),
+            "large": (max(3, large // 20_000), 4),
+        }
         for (name, (waves, visits)), url in zip(
             sizes.items(), databases(stack, folder, engine, list(sizes)), strict=True
         ):

@@ -42,11 +42,10 @@ def still_halls(session: Session, ground: Ground) -> list[UUID]:
     if ground.asked.kind != "competitor":
         where.append(col(HallTally.kind) != "competitor")
     # Means are compared as whole numbers: total / scored never rose where total x scored of the other is no more.
-    found = (
-        select(col(HallTally.hall_id))
-        .join(Hall, col(Hall.id) == HallTally.hall_id)
+    still = (
+        select(col(HallTally.hall_id), (cast(total, Float) / scored).label("mean"))
         .where(*where)
-        .group_by(col(HallTally.hall_id), col(Hall.code))
+        .group_by(col(HallTally.hall_id))
         .having(
             scored > 0,
             scored_1 > 0,
@@ -55,7 +54,12 @@ def still_halls(session: Session, ground: Ground) -> list[UUID]:
             total_1 * scored_2 <= total_2 * scored_1,
             (vetoed > 0) | (total < 100 * green * scored),
         )
-        .order_by(cast(total, Float) / scored, col(Hall.code))
+        .subquery()
+    )
+    found = (
+        select(still.c.hall_id)
+        .join(Hall, col(Hall.id) == still.c.hall_id)
+        .order_by(still.c.mean, col(Hall.code))
     )
     return list(session.connection().execute(found).scalars())
 
