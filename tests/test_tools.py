@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.browser import Phone
+from tests.browser import Phone, worker_is_there
 from tests.servers import Server
 from tests.warm import Cold, Warm
 
@@ -114,13 +114,7 @@ def test_a_forked_command_is_a_process_of_its_own_and_does_what_python_does(
 
 def test_the_app_starts_cold_with_the_server_gone(live_server: Server, phone: Phone) -> None:
     page = phone.open(f"{live_server.address}/app/")
-    # Playwright takes an async predicate's promise for a yes: wait inside the page instead.
-    page.evaluate(
-        """async () => {
-          const worker = (await navigator.serviceWorker.ready).active;
-          while (worker.state !== 'activated') await new Promise((go) => setTimeout(go, 20));
-        }"""
-    )
+    worker_is_there(page)
     title = page.title()
     live_server.stop()
     phone.close()

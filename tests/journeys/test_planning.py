@@ -23,7 +23,7 @@ from anfang.settings import Settings
 from anfang.waves.find import wave_by_code
 from anfang.waves.inputs.days import days_of
 from anfang.waves.records import Assignment, Wave
-from tests.browser import Phone, barriers
+from tests.browser import Phone, barriers, follow, settles
 from tests.servers import Server
 
 # The solver is compiled at its first run, which takes a minute of its own on two cores.
@@ -75,8 +75,8 @@ class Desk:
         self.page.wait_for_url(re.compile("/desk/?$|/desk/[a-z]+$"))
 
     def press(self, word: str) -> None:
-        """The one button of that name in the page."""
-        self.page.get_by_role("button", name=WORDS[self.language][word], exact=True).first.click()
+        """The one button of that name in the page; what it leads to is there then."""
+        follow(self.page.get_by_role("button", name=WORDS[self.language][word], exact=True).first)
 
     def solved(self, runs: int) -> None:
         """Wait until the wave's `runs`-th run has ended; its plan is the plan. That none goes on was true before the page came, too."""
@@ -152,7 +152,7 @@ def _post_somebody(desk: Desk, wave: str) -> None:
     page.goto(desk.server.address + wave + "/headroom")
     expect(page.locator("main")).to_contain_text(WORDS[desk.language]["short"])
     desk.look("headroom")
-    page.locator("form.inline").first.get_by_role("button").click()
+    follow(page.locator("form.inline").first.get_by_role("button"))
     expect(page.locator("#postings li form")).to_have_count(1)
     desk.look("posted")
     with rows(desk.server) as session:
@@ -178,15 +178,16 @@ def _drag(desk: Desk, wave: str) -> UUID:
                 continue
             _pull(page, f'[data-stop="{stop}"]', f'td[data-shopper="{shopper}"][data-day="{to}"]')
             told = page.locator("dialog [data-breaks]")
-            expect(told).to_be_visible(timeout=60_000)
+            expect(told).to_be_visible()
             if told.get_attribute("data-breaks") == "0":
                 desk.look("dragged")
-                page.locator("dialog [data-first]").click()
+                follow(page.locator("dialog [data-first]"))
                 expect(page.locator(".notice.good").first).to_be_visible()
                 with rows(desk.server) as session:
                     assert session.get_one(PlanStop, stop).day_on.isoformat() == to
                 return stop
             page.keyboard.press("Escape")
+            expect(told).to_be_hidden()
     raise AssertionError("no visit of these days can be moved at all")
 
 
@@ -206,7 +207,7 @@ def _publish(desk: Desk, wave: str) -> None:
     page.goto(desk.server.address + wave + "/publish")
     desk.look("publish")
     desk.press("publish")
-    expect(page.locator(".notice.good").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".notice.good").first).to_be_visible()
     expect(page.get_by_role("button", name=WORDS[desk.language]["publish"], exact=True)).to_be_disabled()
 
 
@@ -217,8 +218,8 @@ def _cancel_a_day(desk: Desk, wave: str, login: str) -> date:
     page.goto(desk.server.address + wave + "/plan/replan")
     page.fill("#day_on", day.isoformat())
     page.fill("#why", "暴雪封路")
-    page.locator("form[action$='/replan/day'] button").click()
-    expect(page.locator(".figures-row dd").first).not_to_have_text("0", timeout=60_000)
+    follow(page.locator("form[action$='/replan/day'] button"))
+    expect(page.locator(".figures-row dd").first).not_to_have_text("0")
     with rows(desk.server) as session:
         made = wave_by_code(session, "next")
         assert made is not None
@@ -236,8 +237,8 @@ def _note_an_exposure(desk: Desk, wave: str, login: str) -> UUID:
     page.goto(desk.server.address + wave + "/plan/replan")
     page.select_option("#noticed", str(who))
     page.fill("#noticed-at", code)
-    page.locator("form[action$='/replan/exposure'] button").click()
-    expect(page.locator("#exposure li form")).to_have_count(1, timeout=60_000)
+    follow(page.locator("form[action$='/replan/exposure'] button"))
+    expect(page.locator("#exposure li form")).to_have_count(1)
     return hall_id
 
 
@@ -263,17 +264,11 @@ def _of_the_wave(server: Server, login: str) -> list[Assignment]:
 
 
 def _phone_shows(server: Server, page: Page, login: str) -> None:
-    """The visits that stand, in the order of their days, and no other."""
+    """The visits that stand, in the order of their days, and no other: once the sync has ended, which takes others away."""
     wanted = [str(it.visit_id) for it in _ahead(server, login)]
     assert wanted
-    for visit in wanted:
-        expect(page.locator(f'[data-testid="assignment"][data-visit="{visit}"]')).to_be_visible(
-            timeout=60_000
-        )
-    shown = "all => all.map(one => one.dataset.visit)"
-    found = page.eval_on_selector_all('[data-testid="assignment"]', shown)
-    assert [it for it in found if it in wanted] == wanted
-    assert set(found) == set(wanted)
+    shown = "all => all.filter(one => one.checkVisibility()).map(one => one.dataset.visit)"
+    settles(page, lambda: page.eval_on_selector_all('[data-testid="assignment"]', shown), wanted)
 
 
 def _login(server: Server, stop: UUID) -> str:
