@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from anfang.demo.people import PASSWORD
-from tests.browser import Phone
+from tests.browser import Phone, follow
 from tests.journeys.seated import DESK, seat
 from tests.servers import Server
 
@@ -27,7 +27,7 @@ def test_a_set_is_asked_for_stopped_taken_up_again_and_opened(
     page = mei.sign_in("mei", PASSWORD)
     mei.go("/desk/deliverables")
     # The demo has asked for them; the server that began makes them without being told, and the page follows.
-    expect(page.get_by_text("17 件中已生成 17 件")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("17 件中已生成 17 件")).to_be_visible(timeout=120_000)
 
     mei.as_in("en", DESK)
     mei.go("/desk/deliverables")
@@ -40,8 +40,8 @@ def test_a_set_is_asked_for_stopped_taken_up_again_and_opened(
     mei.as_in("en", DESK)
     mei.go("/desk/deliverables")
     page.get_by_role("button", name="Go on with the rest").click()
-    expect(page.get_by_text("28 of 28 made")).to_be_visible(timeout=60_000)
-    assert page.get_by_role("button", name="Go on").count() == 0
+    expect(page.get_by_text("28 of 28 made")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("button", name="Go on")).to_have_count(0)
 
     book = load_workbook(BytesIO(file_of(page, "Standard scores XLSX")))
     halls = book.worksheets[0]
@@ -51,6 +51,6 @@ def test_a_set_is_asked_for_stopped_taken_up_again_and_opened(
     last = paper.pages[-1].extract_text()
     assert f"{len(paper.pages)} of {len(paper.pages)}" in re.sub(r"\s*/\s*", " of ", last)
     report = page.locator("tbody tr").filter(has_text="Overall report HTML").first
-    report.get_by_role("link", name="Open").click()
+    follow(report.get_by_role("link", name="Open"))
     expect(page.locator("h1")).to_be_visible()
     assert mei.errors == []

@@ -14,7 +14,7 @@ from anfang.people.create import create
 from anfang.people.password import hashed
 from anfang.people.records import Role
 from anfang.settings import Settings
-from tests.browser import Phone, Quiet, barriers
+from tests.browser import Phone, Quiet, barriers, follow
 from tests.servers import Server
 from tests.visits.test_evidence import jpeg
 from tests.visits.world import NOON, SEALED_AT, lay, walked
@@ -76,7 +76,7 @@ def console(
     page.fill("[name=login]", "mei")
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
-    page.wait_for_url(re.compile("/desk/?"))
+    page.wait_for_url(re.compile("/desk/(?!sign-in)"))
     return Console(server, page, errors, quiet)
 
 
@@ -106,7 +106,7 @@ def test_a_visit_is_found_read_and_taken_along(console: Console) -> None:
     expect(page.locator(".lines li:visible")).to_have_count(1)
     pdf = page.request.get(page.url.partition("#")[0] + "/report.pdf")
     assert re.search(r'filename="report-[0-9a-f]{8}\.pdf"', pdf.headers["content-disposition"])
-    page.get_by_role("link", name="查看报告").click()
+    follow(page.get_by_role("link", name="查看报告"))
     final = page.locator("#final").inner_text()
     text = re.sub(r"\s", "", "".join(it.extract_text() for it in PdfReader(io.BytesIO(pdf.body())).pages))
     assert final == "75.00" and final in text

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from uuid_utils.compat import uuid7
 
 from anfang import database
@@ -18,7 +18,7 @@ from anfang.people.sign_in import sign_in
 from anfang.settings import Settings
 from anfang.tallies.recount import recount
 from anfang.upgrade import upgrade
-from tests.browser import Phone, Quiet, barriers
+from tests.browser import Phone, Quiet, barriers, settles
 from tests.servers import Server
 from tests.tallies.stored import COUNTIES, NOW, Stored, drawn
 
@@ -90,7 +90,7 @@ def test_every_chart_is_drawn_and_nothing_is_refused_or_asked_for_outside(
     for path, charts in CHARTS.items():
         answer = quiet.goto(f"{server.address}/desk/figures{path}")
         assert answer is not None and answer.status == 200
-        assert page.locator(".chart-picture svg").count() == charts, path
+        expect(page.locator(".chart-picture svg"), path).to_have_count(charts)
         if bad := barriers(page):
             found[path] = bad
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -98,12 +98,8 @@ def test_every_chart_is_drawn_and_nothing_is_refused_or_asked_for_outside(
     page.goto(f"{server.address}/desk/figures/items")
     page.set_viewport_size({"width": 900, "height": 800})
     # Asked from here: what waits in the page itself is evaluated there, which its policy forbids.
-    narrow = "document.querySelector('.chart-picture svg').clientWidth < 880"
-    for _ in range(100):
-        if drawn_anew := page.evaluate(narrow):
-            break
-        page.wait_for_timeout(50)
-    assert drawn_anew
+    narrow = "document.querySelector('.chart-picture svg')?.clientWidth < 880"
+    settles(page, lambda: page.evaluate(narrow), True)
     assert errors == []
     assert found == {}
     assert {url for url in asked if not url.startswith((server.address, "data:", "blob:"))} == set()

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from anfang.demo.people import MANAGED, PASSWORD
 from anfang.settings import Settings
-from tests.browser import Phone
+from tests.browser import Phone, follow
 from tests.journeys.seated import PHONE, picture, seat
 from tests.servers import Server
 
@@ -24,7 +24,7 @@ def test_a_hall_manager_reads_appeals_and_mends(
     page.wait_for_url(re.compile("/desk/results$"))
     expect(page.locator(".results li")).to_have_count(1)
     wu.look()
-    page.locator(".results a").click()
+    follow(page.locator(".results a"))
     final = page.locator("#final").inner_text()
     wu.look()
     result = page.url
@@ -32,7 +32,7 @@ def test_a_hall_manager_reads_appeals_and_mends(
     text = re.sub(r"\s", "", "".join(it.extract_text() for it in PdfReader(io.BytesIO(pdf.body())).pages))
     assert pdf.status == 200 and final in text
 
-    page.get_by_role("link", name="申诉", exact=True).click()
+    follow(page.get_by_role("link", name="申诉", exact=True))
     expect(page.locator(".entry")).to_have_count(3)
     option = page.locator("#item option").filter(has_text="−").first
     page.select_option("#item", option.get_attribute("value"))
@@ -50,21 +50,21 @@ def test_a_hall_manager_reads_appeals_and_mends(
     desk = mei.sign_in("mei", PASSWORD)
     mei.go("/desk/appeals?show=waiting")
     for n in range(desk.locator("tbody tr").count()):
-        desk.locator("tbody tr a").nth(n).click()
+        follow(desk.locator("tbody tr a").nth(n))
         if desk.get_by_text("正在扶一位老人").count():
             break
         desk.go_back()
     desk.fill("#reason", "已看过照片，规范要求应有人顶岗，维持原结果。")
-    desk.get_by_role("button", name="维持原结果").click()
+    follow(desk.get_by_role("button", name="维持原结果"))
     expect(desk.get_by_text("维持原结果").first).to_be_visible()
 
     page.reload()
     expect(mine.locator(".badge")).to_have_text("维持原结果")
     expect(mine.get_by_text("应有人顶岗")).to_be_visible()
 
-    page.get_by_role("link", name="整改", exact=True).click()
+    follow(page.get_by_role("link", name="整改", exact=True))
     wu.look()
-    page.locator(".matters a").filter(has_text="待答复").first.click()
+    follow(page.locator(".matters a").filter(has_text="待答复").first)
     wu.look()
     page.fill("#words", "情况属实，今天起由值班经理每小时巡查。")
     page.get_by_role("button", name="提交答复").click()
@@ -72,7 +72,7 @@ def test_a_hall_manager_reads_appeals_and_mends(
     expect(page.get_by_text("整改中").first).to_be_visible()
     page.fill("#words", "已整改，照片为今天拍摄。")
     page.set_input_files("#file", picture(tmp_path))
-    page.get_by_role("button", name=re.compile("提交整改")).click()
+    follow(page.get_by_role("button", name=re.compile("提交整改")))
     expect(page.get_by_text("待验收").first).to_be_visible()
     expect(page.locator(".history img")).to_have_count(1)
     wu.look()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser import Phone
+from tests.browser import Phone, worker_is_there
 from tests.servers import Server
 
 # What a browser without windows says of itself; it is not about the app.
@@ -21,7 +21,7 @@ TELLING = ("暗访", "神秘", "检查", "督导", "anfang", "shopper", "inspect
 def page(phone: Phone, live_server: Server) -> Page:
     """The app, with its worker in place."""
     page = phone.open(f"{live_server.address}/app/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    worker_is_there(page)
     return page
 
 

@@ -27,7 +27,7 @@ from anfang.settings import Settings
 from anfang.upgrade import place
 from anfang.visits.records import ParcelKept, Revision, Visit
 from anfang.waves.records import Assignment
-from tests.browser import Phone
+from tests.browser import PATIENCE_S, Phone, worker_is_there
 from tests.servers import Server
 
 HERE = Path(__file__).parent
@@ -138,9 +138,10 @@ def test_a_visit_walked_without_network_gives_one_score_everywhere(
     tap(page, "enrol-use")
     tap(page, "gestures-known")
     expect(page.get_by_test_id("assignment").first).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_is_there(page)
     tap(page, "assignment")
     tap(page, "place-no")
+    expect(page.get_by_test_id("start-visit")).to_be_enabled()  # all that the visit needs has come
 
     province.stop()
     tap(page, "start-visit")
@@ -174,7 +175,7 @@ def test_a_visit_walked_without_network_gives_one_score_everywhere(
 
     province.start()
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_test_id("receipt")).to_contain_text("已送达", timeout=30_000)
+    expect(page.get_by_test_id("receipt")).to_contain_text("已送达")
     # A veto fired: until a second reviewer has said a word, the server tells nobody the score.
     expect(page.get_by_test_id("server-final")).to_have_count(0)
     _holds_the_same(province, expected)
@@ -192,7 +193,7 @@ def _holds_the_same(province: Server, expected: Scorecard) -> None:
 
 def _desk_says_the_same(province: Server, expected: Scorecard) -> None:
     final = printed(expected["final"])
-    with httpx.Client(base_url=province.address, follow_redirects=True) as desk, rows(province) as session:
+    with _desk(province) as desk, rows(province) as session:
         signed = desk.post("/desk/sign-in", data={"login": "mei", "password": PASSWORD})
         assert signed.status_code == 200
         visit = session.exec(select(Visit)).one()
@@ -209,13 +210,17 @@ def _desk_says_the_same(province: Server, expected: Scorecard) -> None:
             assert printed(deduction["points"]) in text
 
 
+def _desk(province: Server) -> httpx.Client:
+    return httpx.Client(base_url=province.address, follow_redirects=True, timeout=PATIENCE_S)
+
+
 def _two_words(province: Server, desk: httpx.Client, visit: Visit, expected: Scorecard) -> None:
     """Until its vetoes are settled no score leaves the review pages: mei says what she sees, ding sees neither hall nor shopper."""
     assert desk.get(f"/desk/visits/{visit.id}/report").status_code == 409
     for line in (*expected["vetoes"], *expected["review"]):
         word = {"revision": str(visit.revision_id), "veto": line["item"], "upheld": "yes"}
         assert desk.post(f"/desk/review/{visit.id}/veto", data=word).status_code == 200
-    with httpx.Client(base_url=province.address, follow_redirects=True) as other:
+    with _desk(province) as other:
         other.post("/desk/sign-in", data={"login": "ding", "password": PASSWORD})
         for case in re.findall(r"/desk/vetoes/[0-9a-f-]{36}", other.get("/desk/vetoes").text):
             assert other.post(case, data={"upheld": "yes"}).status_code == 200

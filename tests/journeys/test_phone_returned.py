@@ -14,7 +14,7 @@ from anfang.people.create import create
 from anfang.people.password import hashed
 from anfang.people.records import Role
 from anfang.visits.records import Evidence, Revision, Visit
-from tests.browser import Phone
+from tests.browser import Phone, follow
 from tests.journeys.phone_world import PASSWORD, Planned
 from tests.journeys.test_one_visit import _photo
 from tests.journeys.test_phone_screens import axe, begin, fill, page, planned, saved  # noqa: F401
@@ -41,7 +41,7 @@ class Desk:
 
     def send_back(self, visit: str) -> None:
         self.at(visit)
-        self.page.locator("#item-smile a.pick").click()
+        follow(self.page.locator("#item-smile a.pick"))
         self.page.fill("#reason-smile", WHY)
         self.page.fill("#note", NOTE)
         self.page.get_by_role("button", name="退回", exact=False).last.click()
@@ -79,7 +79,7 @@ def sealed(page: Page, tmp_path: Path) -> str:  # noqa: F811
     at("to-seal").click()
     at("noticed-any-none").click()
     at("seal").click()
-    expect(at("receipt")).to_contain_text("已送达", timeout=30_000)
+    expect(at("receipt")).to_contain_text("已送达")
     at("back").click()
     at("tab-outbox").click()
     visit = at("parcel").get_attribute("data-visit")
@@ -132,12 +132,13 @@ def test_a_visit_comes_back_is_mended_offline_and_approved_as_its_second_revisio
     at("seal").click()
     expect(at("headline")).to_be_visible()
     at("back").click()
+    expect(at("screen-today")).to_be_visible()
     expect(at("returned")).to_have_count(0)
     at("tab-outbox").click()
     expect(at("parcel")).to_have_count(2)  # the original stays
     page.context.set_offline(False)
     at("sync").click()
-    expect(page.locator("[data-testid=parcel][data-state=complete]")).to_have_count(2, timeout=30_000)
+    expect(page.locator("[data-testid=parcel][data-state=complete]")).to_have_count(2)
     with rows(planned) as session:
         assert session.exec(select(Revision.revision).order_by(Revision.revision)).all() == [1, 2]
         assert len(session.exec(select(Evidence)).all()) == 1
@@ -169,7 +170,7 @@ def test_what_was_typed_stays_when_the_supervisor_takes_the_return_back(
     at("asked-item").click()
     at("smile-broken").click()
     saved(page)
-    desk.at(visit).get_by_role("button", name="撤回退回", exact=False).click()
+    follow(desk.at(visit).get_by_role("button", name="撤回退回", exact=False))
     at("back").click()
     sync(page)
     expect(at("returned")).to_have_count(0)

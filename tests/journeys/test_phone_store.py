@@ -7,7 +7,7 @@ import pytest
 
 from anfang.core.wire import PART_BYTES
 from anfang.visits.records import Revision
-from tests.browser import Phone
+from tests.browser import Phone, settles
 from tests.journeys.cutting import CuttingProxy, Way
 from tests.journeys.lab import BEGIN, REOPEN, ROUND, Lab, planned
 from tests.servers import Server
@@ -20,6 +20,10 @@ ANSWER = """async () => {
 }"""
 UNTIL_COMPLETE = """async () => {
   while ((await lab.outbox(store))[0]?.receipt?.kind !== 'complete') await new Promise((go) => setTimeout(go, 20));
+}"""
+# A tab hears a moment later that another one has taken the visit over.
+UNTIL_LOST = """async () => {
+  while (visit.writable) await new Promise((go) => setTimeout(go, 20));
 }"""
 # Chance, which no disk compresses.
 PHOTO = """(size) => visit.addEvidence(Uint8Array.from({length: size}, () => Math.random() * 256).buffer,
@@ -45,6 +49,7 @@ def test_what_was_shown_as_saved_is_there_after_the_browser_is_killed(lab: Lab, 
         saved: list[tuple[int, str]] = []
         page.expose_function("told", lambda n, head, saved=saved: saved.append((n, head)))
         page.evaluate("() => { void lab.tapForEver(visit, told); }")
+        settles(page, lambda saved=saved: len(saved) > 0, True)  # type: ignore[misc]
         page.wait_for_timeout(chance.randrange(50, 500))
         lab.phone.kill()
         page = lab.open()
@@ -87,6 +92,7 @@ def test_a_second_tab_only_reads_until_it_takes_the_visit_over(lab: Lab, laid: W
     tap = "(value) => visit.answer('greet', {state: 'answered', value}).then(() => 'saved', (error) => error.name)"
     assert other.evaluate(tap, "broken") == "ReadOnly"
     assert other.evaluate(opening, [visit, True]) is True
+    page.evaluate(UNTIL_LOST)
     assert page.evaluate(tap, "kept") == "ReadOnly"
     assert other.evaluate(tap, "broken") == "saved"
     assert other.evaluate("() => visit.entries().then((all) => all.map((one) => one.n))") == [1, 2, 3, 4]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Phone
+from tests.browser import Phone, worker_is_there
 
 DIST = Path(__file__).parents[2] / "pwa" / "dist"
 # What a tab does that has a visit open: it holds the visit's lock.
@@ -23,6 +23,10 @@ WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())
 UNTIL_WAITING = """async (wanted) => {
   const here = await navigator.serviceWorker.getRegistration();
   while (Boolean(here.waiting) !== wanted) await new Promise((go) => setTimeout(go, 20));
+}"""
+# A lock is given back a moment after it was let go of.
+UNTIL_FREE = """async (name) => {
+  while ((await navigator.locks.query()).held.some((one) => one.name === name)) await new Promise((go) => setTimeout(go, 20));
 }"""
 
 
@@ -53,7 +57,7 @@ def test_a_new_version_waits_while_a_visit_is_open_or_something_is_sent(
 ) -> None:
     address, folder = site
     page = phone.open(address)
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    worker_is_there(page)
     page.reload()
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.evaluate(HOLD, lock)
@@ -69,6 +73,7 @@ def test_a_new_version_waits_while_a_visit_is_open_or_something_is_sent(
     assert page.evaluate("() => globalThis.still") is True
 
     page.evaluate("() => free()")
+    page.evaluate(UNTIL_FREE, lock)
     with page.expect_navigation():
         page.evaluate(TAKE)
     page.evaluate(UNTIL_WAITING, False)
@@ -78,7 +83,7 @@ def test_a_new_version_waits_while_a_visit_is_open_or_something_is_sent(
 def test_the_app_starts_cold_with_the_server_gone(phone: Phone, site: tuple[str, Path]) -> None:
     address, folder = site
     page = phone.open(address)
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    worker_is_there(page)
     phone.close()
     shutil.rmtree(folder)
     page = phone.open(address)

@@ -22,7 +22,7 @@ from anfang.people.records import Person
 from anfang.settings import Settings
 from anfang.upgrade import upgrade
 from anfang.waves.records import Wave
-from tests.browser import Phone
+from tests.browser import Phone, follow
 from tests.journeys.seated import Seated, picture, seat
 from tests.reports.laid import Laid, Made, answers, ids
 from tests.servers import Server
@@ -72,22 +72,22 @@ def judge_all(mei: Seated, ying: Seated) -> None:
     expect(page.locator("tbody tr")).to_have_count(4)
     mei.look()
     expect(page.locator("tbody tr").first).to_contain_text("否决待复核")
-    page.locator("tbody a").first.click()
-    page.wait_for_url(ONE)
+    follow(page.locator("tbody a").first)
+    assert ONE.search(page.url)
     vetoed = page.url
-    page.get_by_role("button", name="领取", exact=True).click()
+    follow(page.get_by_role("button", name="领取", exact=True))
     expect(page.get_by_text("审核人：mei某")).to_be_visible()
     mei.look()
     page.locator(".word input[name=words]").fill("经过写得清楚。")
-    page.get_by_role("button", name="维持否决").click()
+    follow(page.get_by_role("button", name="维持否决"))
     expect(page.get_by_text("等待盲审").first).to_be_visible()
-    page.get_by_role("button", name=re.compile("^通过")).click()
+    follow(page.get_by_role("button", name=re.compile("^通过")))
     expect(page.get_by_role("alert")).to_contain_text("尚待复核")
     mei.errors.clear()  # a browser writes every refusal into its console
 
     ying.go("/desk/vetoes")
     ying.look()
-    second.locator("tbody a").click()
+    follow(second.locator("tbody a"))
     ying.look()
     assert not any(word in second.locator("main").inner_text() for word in ("南明", "GY-1", "lan", "2026"))
     second.get_by_role("button", name="维持否决").click()
@@ -97,20 +97,18 @@ def judge_all(mei: Seated, ying: Seated) -> None:
     page.get_by_role("button", name=re.compile("^通过")).click()
     page.wait_for_url(lambda at: ONE.search(at) is not None and at != vetoed)
     faulty = page.url
-    page.locator("#item-greet .pick").click()
+    follow(page.locator("#item-greet .pick"))
+    in_hand = page.url
     page.fill("[name=reason-greet]", "请再核对门口的录像。")
     page.get_by_role("button", name=re.compile("^退回")).last.click()
-    page.wait_for_url(lambda at: ONE.search(at) is not None and at not in (vetoed, faulty))
+    page.wait_for_url(lambda at: ONE.search(at) is not None and at not in (vetoed, faulty, in_hand))
     page.goto(faulty)
     expect(page.get_by_text("请再核对门口的录像")).to_be_visible()
     mei.look()
-    page.get_by_role("button", name="撤回退回").click()
-    page.get_by_role("button", name=re.compile("^通过")).click()
-    for _ in range(2):
-        page.wait_for_url(ONE)
-        before = page.url
-        page.get_by_role("button", name=re.compile("^通过")).click()
-        page.wait_for_url(lambda at, before=before: at != before)  # type: ignore[misc]
+    follow(page.get_by_role("button", name="撤回退回"))
+    for _ in range(3):
+        assert ONE.search(page.url)
+        follow(page.get_by_role("button", name=re.compile("^通过")))
     expect(page.get_by_text("没有待处理的访次")).to_be_visible()
     mei.go("/desk/review/progress?wave=2026-10")
     mei.look()
@@ -121,11 +119,11 @@ def publish_it(mei: Seated) -> None:
     page = mei.page
     mei.go("/desk/publications")
     mei.look()
-    page.get_by_role("link", name="2026-10 期").click()
-    page.get_by_role("button", name="关闭波次").click()
+    follow(page.get_by_role("link", name="2026-10 期"))
+    follow(page.get_by_role("button", name="关闭波次"))
     mei.look()
     page.fill("#word", "2026-10")
-    page.get_by_role("button", name="发布结果").click()
+    follow(page.get_by_role("button", name="发布结果"))
     expect(page.get_by_text("已发布").first).to_be_visible()
     mei.look()
 
@@ -150,23 +148,23 @@ def decide_it(mei: Seated, ying: Seated) -> None:
     page, second = mei.page, ying.page
     mei.go("/desk/appeals")
     mei.look()
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     expect(page.get_by_text("您参与过").or_(page.get_by_text("没有参与审核")).first).to_be_visible()
     mei.look()
     for n in range(2):
         ying.go("/desk/appeals?show=waiting")
-        second.locator("tbody a").nth(n).click()
+        follow(second.locator("tbody a").nth(n))
         if second.locator("#state-tidy").count() and second.locator("dd .minus").count():
             break
     second.fill("#reason", "照片清楚，予以更正。")
     second.select_option("#state-tidy", label="做到")
-    second.get_by_role("button", name="申诉成立").click()
+    follow(second.get_by_role("button", name="申诉成立"))
     expect(second.get_by_text("待第二人确认").first).to_be_visible()
     ying.look()
     mei.go("/desk/publications")
-    page.get_by_role("link", name="2026-10 期").click()
+    follow(page.get_by_role("link", name="2026-10 期"))
     mei.look()
-    page.locator(".wish").get_by_role("button", name=re.compile("确认")).click()
+    follow(page.locator(".wish").get_by_role("button", name=re.compile("确认")))
     expect(page.get_by_text("第 2 版").first).to_be_visible()
 
 
@@ -176,15 +174,15 @@ def close_the_loop(mei: Seated) -> None:
     mei.go("/desk/dispatches?show=mended")
     expect(page.locator("tbody tr")).to_have_count(2)
     mei.look()
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     mei.look()
-    page.get_by_role("button", name="验收通过").click()
+    follow(page.get_by_role("button", name="验收通过"))
     expect(page.get_by_text("已关闭").first).to_be_visible()
     mei.go("/desk/dispatches?show=mended")
-    page.locator("tbody a").first.click()
+    follow(page.locator("tbody a").first)
     page.fill("#words", "只拍到一个台席。")
     page.fill("#due_on", (present() + timedelta(days=3)).date().isoformat())
-    page.get_by_role("button", name="退回重办").click()
+    follow(page.get_by_role("button", name="退回重办"))
     expect(page.get_by_text("重新整改").first).to_be_visible()
     mei.look()
 
