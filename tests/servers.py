@@ -75,7 +75,7 @@ class Server:
             return 0
         child.send_signal(how)
         try:
-            return child.wait(20)
+            return child.wait(60)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

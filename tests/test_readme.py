@@ -36,6 +36,6 @@ def test_the_commands_work_one_after_the_other_in_an_empty_installation(tmp_path
             *command.split()[1:],
             *([] if "score" in command else ["--data", str(tmp_path)]),
         ]
-        done = subprocess.run(words, cwd=HOME, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(words, cwd=HOME, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
         assert done.stdout.strip(), f"{command} says nothing"

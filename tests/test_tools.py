@@ -79,14 +79,14 @@ def test_a_golden_that_moved_is_told(
 
 def test_a_killed_server_comes_back_at_the_same_address_with_its_rows(live_server: Server) -> None:
     first = live_server.address
-    assert httpx.get(f"{first}/app/").status_code == 200
+    assert httpx.get(f"{first}/app/", timeout=60).status_code == 200
     live_server.kill()
     with pytest.raises(httpx.ConnectError):
         httpx.get(first)
     rows = sorted(path.name for path in (live_server.folder / "data").iterdir())
     live_server.start()
     assert live_server.address == first
-    assert httpx.get(f"{first}/app/").status_code == 200
+    assert httpx.get(f"{first}/app/", timeout=60).status_code == 200
     assert set(rows) <= {path.name for path in (live_server.folder / "data").iterdir()}
 
 
@@ -106,10 +106,10 @@ def test_a_forked_command_is_a_process_of_its_own_and_does_what_python_does(
         )
     assert len({one.pid, other.pid, os.getpid()}) == 3
     one.kill()
-    assert one.wait(20) == one.poll() == -signal.SIGKILL
+    assert one.wait(60) == one.poll() == -signal.SIGKILL
     assert other.poll() is None
     other.kill()
-    assert other.wait(20) == -signal.SIGKILL
+    assert other.wait(60) == -signal.SIGKILL
 
 
 def test_the_app_starts_cold_with_the_server_gone(live_server: Server, phone: Phone) -> None:

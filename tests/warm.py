@@ -116,7 +116,7 @@ class Warm(Cold):
         """End the process that forks; what it forked goes on."""
         if self._door is not None and self._parent is not None:
             self._door.close()
-            self._parent.wait(20)
+            self._parent.wait(60)
 
     def _open(self) -> socket.socket:
         self._door, theirs = socket.socketpair()

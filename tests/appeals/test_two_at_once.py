@@ -49,7 +49,7 @@ def at_once(engine: Engine, *works: Callable[[Session], object]) -> list[type[Pr
     def run(work: Callable[[Session], object]) -> None:
         try:
             with transaction(engine) as session:
-                start.wait(20) if engine.dialect.name == "postgresql" else None
+                start.wait(60) if engine.dialect.name == "postgresql" else None
                 work(session)
         except Problem as problem:
             refused.append(type(problem))
@@ -72,7 +72,7 @@ def test_two_workers_send_up_once(either: Engine, settings: Settings) -> None:
     def worker() -> None:
         try:
             for hours in (25, 73):
-                start.wait(20)
+                start.wait(60)
                 escalate_overdue(Context(either, settings, NOW + timedelta(hours=hours)))
         except Exception as fault:
             faults.append(fault)

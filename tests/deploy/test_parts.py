@@ -55,7 +55,7 @@ def test_two_servers_and_a_worker_are_one_service(
     said = os.fdopen(reads)
     try:
         assert said.readline() == "Anfang: worker\n"
-        with httpx.Client() as client:  # its cookies are for the host, whatever the port
+        with httpx.Client(timeout=60) as client:  # its cookies are for the host, whatever the port
             sign_in = {"login": "zhou", "password": password}
             assert client.post(f"{one.address}/desk/sign-in", data=sign_in).status_code == 303
             assert client.get(f"{other.address}/desk/people").status_code == 200
@@ -67,7 +67,7 @@ def test_two_servers_and_a_worker_are_one_service(
             client.cookies.update(cookies)
             assert client.get(f"{one.address}/desk/people").status_code == 303
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(60) == 0
     finally:
         worker.kill()
         worker.wait()

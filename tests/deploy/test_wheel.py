@@ -51,6 +51,6 @@ def test_the_wheel_serves_the_app_without_node(
     server = new_server(**alone)
     server.by = Cold()
     server.start()
-    assert "随记" in httpx.get(f"{server.address}/app/").text
-    assert httpx.get(f"{server.address}/static/").status_code == 404
-    assert httpx.get(f"{server.address}/desk/sign-in", follow_redirects=True).status_code == 200
+    assert "随记" in httpx.get(f"{server.address}/app/", timeout=60).text
+    assert httpx.get(f"{server.address}/static/", timeout=60).status_code == 404
+    assert httpx.get(f"{server.address}/desk/sign-in", follow_redirects=True, timeout=60).status_code == 200

@@ -21,7 +21,7 @@ class Site:
 
     def phone(self, person: Person | None = None) -> DemoPhone:
         """A new phone of lan's that calls the server."""
-        client = httpx.Client(base_url=self.server.address, timeout=30)
+        client = httpx.Client(base_url=self.server.address, timeout=60)
         return self.world.phone(client, person)
 
 

@@ -119,7 +119,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
     more = {**size, "content-length": str(PART_BYTES + 1)}
     answer = send(site, raw(phone, "PUT", f"/api/evidence/{'0' * 64}/parts/0", b"", more), answer=True)
     assert answer.startswith(b"HTTP/1.1 413 ")
-    stranger = DemoPhone(httpx.Client(cookies={"anfang-phone": "none"}))
+    stranger = DemoPhone(httpx.Client(cookies={"anfang-phone": "none"}, timeout=60))
     answer = send(
         site,
         raw(stranger, "PUT", f"/api/evidence/{'0' * 64}/parts/0", b"", {"content-length": "5000"}),

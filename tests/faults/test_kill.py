@@ -49,7 +49,7 @@ def test_what_a_receipt_says_is_committed_before_it_leaves(
     try:
         with (
             slow_server(world, *words) as (address, child),
-            httpx.Client(base_url=address, timeout=30) as client,
+            httpx.Client(base_url=address, timeout=60) as client,
         ):
             [receipt] = world.phone(client).bring([sealed], at=NOON).receipts
             child.kill()

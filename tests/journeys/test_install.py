@@ -26,7 +26,7 @@ def page(phone: Phone, live_server: Server) -> Page:
 
 
 def manifest(server: Server) -> dict[str, Any]:
-    answer = httpx.get(f"{server.address}/app/manifest.webmanifest")
+    answer = httpx.get(f"{server.address}/app/manifest.webmanifest", timeout=60)
     assert answer.status_code == 200
     found: dict[str, Any] = answer.json()
     return found
@@ -78,7 +78,7 @@ def test_every_icon_is_as_large_as_it_says(live_server: Server) -> None:
     told = manifest(live_server)
     icons = [*told["icons"], *(icon for cut in told["shortcuts"] for icon in cut["icons"])]
     for icon in icons:
-        answer = httpx.get(live_server.address + icon["src"])
+        answer = httpx.get(live_server.address + icon["src"], timeout=60)
         assert (answer.status_code, answer.headers["content-type"]) == (200, icon["type"])
         if icon["type"] == "image/png":
             width, height = Image.open(io.BytesIO(answer.content)).size
@@ -88,7 +88,9 @@ def test_every_icon_is_as_large_as_it_says(live_server: Server) -> None:
 def test_the_maskable_icon_may_be_cut_to_a_circle(live_server: Server) -> None:
     """Four fifths of its width are safe; what lies outside is one colour, without holes."""
     (icon,) = [one for one in manifest(live_server)["icons"] if one.get("purpose") == "maskable"]
-    picture = Image.open(io.BytesIO(httpx.get(live_server.address + icon["src"]).content)).convert("RGBA")
+    picture = Image.open(
+        io.BytesIO(httpx.get(live_server.address + icon["src"], timeout=60).content)
+    ).convert("RGBA")
     side = picture.width
     outside = {
         picture.getpixel((x, y))

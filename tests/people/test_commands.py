@@ -30,14 +30,14 @@ def test_a_server_without_people_prints_a_token_that_makes_the_first_admin(live_
     token = re.search(re.escape(live_server.address) + r"/desk/first-run#token=(\S+)", said)
     assert token
     given = {"token": token[1], "login": "gu", "name": "顾一", "password": "a long enough password"}
-    answer = httpx.post(f"{live_server.address}/desk/first-run", data=given)
+    answer = httpx.post(f"{live_server.address}/desk/first-run", data=given, timeout=60)
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk/")
     live_server.stop()
     assert "first-run" not in live_server.start().said(len(said.encode()))
 
 
 def test_the_server_logs_neither_paths_nor_codes(live_server: Server) -> None:
-    httpx.get(f"{live_server.address}/desk/people/0190-a-secret?q=b-secret")
+    httpx.get(f"{live_server.address}/desk/people/0190-a-secret?q=b-secret", timeout=60)
     live_server.stop()
     assert "secret" not in live_server.said()
 

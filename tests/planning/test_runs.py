@@ -224,7 +224,7 @@ def test_a_solver_ends_with_whoever_asked_for_it(ground: Ground) -> None:
         child = psutil.Process(int(server.stdout.readline()))
         assert child.is_running()
         server.kill()
-    child.wait(30)
+    child.wait(60)
 
 
 SERVER = f"""

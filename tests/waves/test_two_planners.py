@@ -79,7 +79,7 @@ def second_planner(engine: Engine, act: Callable[[Session], object]) -> list[obj
         with database.transaction(engine) as session:
             make(session, MONDAY)
             other.start()
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while (
                 engine.dialect.name == "postgresql"
                 and not came
@@ -88,7 +88,7 @@ def second_planner(engine: Engine, act: Callable[[Session], object]) -> list[obj
             ):
                 time.sleep(0.01)
     finally:
-        other.join(30)
+        other.join(60)
     with database.reading(engine) as session:
         days = [it.day_on for it in session.exec(select(Assignment))]
     assert days == [MONDAY]
