@@ -22,6 +22,9 @@ from psycopg import sql
 
 from tests.warm import Cold, Forked, Warm
 
+# A server closes a connection that has rested for five seconds. Who calls it gives the connection up well before that: else it might be
+# closed below a request that is on its way.
+RESTING = httpx.Limits(keepalive_expiry=1)
 READY = re.compile(r"https?://[\w.\[\]:-]+:(\d+)")
 
 

@@ -13,7 +13,7 @@ from obstore.store import from_url
 from sqlalchemy import create_engine, inspect
 
 from anfang.upgrade import upgrade
-from tests.servers import Server
+from tests.servers import RESTING, Server
 from tests.warm import Warm
 
 
@@ -55,7 +55,9 @@ def test_two_servers_and_a_worker_are_one_service(
     said = os.fdopen(reads)
     try:
         assert said.readline() == "Anfang: worker\n"
-        with httpx.Client(timeout=60) as client:  # its cookies are for the host, whatever the port
+        with httpx.Client(
+            timeout=60, limits=RESTING
+        ) as client:  # its cookies are for the host, whatever the port
             sign_in = {"login": "zhou", "password": password}
             assert client.post(f"{one.address}/desk/sign-in", data=sign_in).status_code == 303
             assert client.get(f"{other.address}/desk/people").status_code == 200

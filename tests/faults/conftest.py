@@ -8,7 +8,7 @@ import pytest
 
 from anfang.demo.phone import DemoPhone
 from anfang.people.records import Person
-from tests.servers import Server
+from tests.servers import RESTING, Server
 from tests.visits.world import World, lay, settings_in
 
 
@@ -21,7 +21,7 @@ class Site:
 
     def phone(self, person: Person | None = None) -> DemoPhone:
         """A new phone of lan's that calls the server."""
-        client = httpx.Client(base_url=self.server.address, timeout=60)
+        client = httpx.Client(base_url=self.server.address, timeout=60, limits=RESTING)
         return self.world.phone(client, person)
 
 

@@ -14,7 +14,7 @@ from anfang.core.wire import PART_BYTES
 from anfang.visits.records import EvidencePart, Revision, ServerKey, Visit
 from anfang.visits.sweep import LEFT_ALONE, sweep_parts
 from tests.faults.conftest import Site
-from tests.servers import Server
+from tests.servers import RESTING, Server
 from tests.visits.test_evidence import jpeg
 from tests.visits.world import NOON, SEALED_AT, walked
 from tests.warm import Warm
@@ -41,7 +41,9 @@ def test_two_replicas_and_a_worker_are_one_server(
         worker = command_line.start(*words, env=own, out=log, err=log)
     try:
         one, two = site.phone(), site.phone()
-        two.client = httpx.Client(base_url=other.server.address, cookies=one.client.cookies, timeout=60)
+        two.client = httpx.Client(
+            base_url=other.server.address, cookies=one.client.cookies, timeout=60, limits=RESTING
+        )
         draft = walked(site.world.assign(), site.world.checklist, till="broken")
         whole, begun = jpeg(pad=PART_BYTES), jpeg(32, pad=PART_BYTES)
         name, unfinished = draft.photo("till", whole, NOON), draft.photo("till", begun, NOON)

@@ -28,7 +28,7 @@ from anfang.upgrade import place
 from anfang.visits.records import ParcelKept, Revision, Visit
 from anfang.waves.records import Assignment
 from tests.browser import PATIENCE_S, Phone, worker_is_there
-from tests.servers import Server
+from tests.servers import RESTING, Server
 
 HERE = Path(__file__).parent
 # What goes wrong in this visit: points are lost in several dimensions, and a veto of an indicator fires.
@@ -211,7 +211,7 @@ def _desk_says_the_same(province: Server, expected: Scorecard) -> None:
 
 
 def _desk(province: Server) -> httpx.Client:
-    return httpx.Client(base_url=province.address, follow_redirects=True, timeout=PATIENCE_S)
+    return httpx.Client(base_url=province.address, follow_redirects=True, timeout=PATIENCE_S, limits=RESTING)
 
 
 def _two_words(province: Server, desk: httpx.Client, visit: Visit, expected: Scorecard) -> None:

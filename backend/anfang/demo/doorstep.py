@@ -8,6 +8,10 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+# A connection at rest is given up by the phones, which do so after five seconds: a server that did it at the same moment would
+# close it below a request that is on its way, and no request is sent twice.
+KEPT_S = 60
+
 
 @contextmanager
 def reachable(app: FastAPI) -> Iterator[str]:
@@ -15,7 +19,8 @@ def reachable(app: FastAPI) -> Iterator[str]:
     # Told that it is TCP, or asyncio leaves each reply to wait for an acknowledgement, 40 ms.
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_keep_alive=KEPT_S)
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
