@@ -10,6 +10,10 @@ from fastapi import FastAPI
 
 from anfang.settings import Settings
 
+# Longer than a proxy keeps a resting connection (Caddy: two minutes). If the server gave up first, it might do so just as a parcel
+# comes along it, and no proxy sends that twice.
+RESTS_S = 150
+
 
 class _Server(uvicorn.Server):
     """Uvicorn that tells when it listens: a line printed earlier would send people to a closed door."""
@@ -37,7 +41,12 @@ def listen(app: FastAPI, settings: Settings, ready: Callable[[str], None]) -> in
     address = settings.address or f"http://{_shown(listening)}"
     # No access log: its paths would tell who looked at which visit.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, forwarded_allow_ips=settings.proxies, server_header=False
+        app,
+        log_level="warning",
+        access_log=False,
+        forwarded_allow_ips=settings.proxies,
+        server_header=False,
+        timeout_keep_alive=RESTS_S,
     )
     server = _Server(config, lambda: ready(address))
     stay()

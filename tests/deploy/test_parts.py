@@ -2,8 +2,12 @@
 
 import os
 import signal
+import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPResponse
+from urllib.parse import urlsplit
 
 import httpx
 import obstore
@@ -35,6 +39,18 @@ def test_the_object_store_keeps_what_it_is_given_and_knows_its_keys(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not this")
     with pytest.raises(BaseError):
         obstore.put(from_url("s3://evidence"), "a/b", b"from elsewhere")
+
+
+def test_a_connection_that_rests_is_not_given_up_below_the_next_request(live_server: Server) -> None:
+    """A proxy keeps its connections for minutes; uvicorn, left alone, closes them after five seconds."""
+    with socket.create_connection(("127.0.0.1", urlsplit(live_server.address).port or 80)) as line:
+        for rest in (6, 0):
+            line.sendall(b"GET /desk/sign-in HTTP/1.1\r\nHost: here\r\n\r\n")
+            answer = HTTPResponse(line)
+            answer.begin()
+            assert answer.status == 200
+            answer.read()
+            time.sleep(rest)
 
 
 def test_two_servers_and_a_worker_are_one_service(
