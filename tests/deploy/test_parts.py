@@ -45,7 +45,7 @@ def test_a_connection_that_rests_is_not_given_up_below_the_next_request(live_ser
     """A proxy keeps its connections for minutes; uvicorn, left alone, closes them after five seconds."""
     with socket.create_connection(("127.0.0.1", urlsplit(live_server.address).port or 80)) as line:
         for rest in (6, 0):
-            line.sendall(b"GET /desk/sign-in HTTP/1.1\r\nHost: here\r\n\r\n")
+            line.sendall(b"GET /app/ HTTP/1.1\r\nHost: here\r\n\r\n")
             answer = HTTPResponse(line)
             answer.begin()
             assert answer.status == 200
