@@ -60,7 +60,7 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Price:
     """What it costs that halls cannot guess a plan, in seconds of travel, shadow visits apart. `travel`: the plan's; `without`: the least
-    that was found for the same visits and postings where nothing but travel counts, in `walked` seconds on from the plan; there may be less.
+    that was found for the same visits and postings where nothing but travel counts, in `walked` seconds on from it; there may be less.
     `hours`: what hours alone cost, over the plan's itineraries.
     """
 

@@ -257,10 +257,10 @@ def plan_of(
     spread_days(laid, routes, free(laid), month.seed)
     quota = empty_routes(laid.ground, len(month.shoppers))
     settle(laid.ground, quota, routes.seq, routes.n)
-    more, routes = shadowed(laid, routes, month.seed)
-    begins, hours = spread_hours(more, routes, free(more), month.seed)
-    plan = read_back(more, routes.seq, routes.n, begins)
-    return this.solved(more, plan, this.priced(laid, quota, plan, hours))
+    full, routes = shadowed(laid, routes, month.seed)
+    begins, hours = spread_hours(full, routes, free(full), month.seed)
+    plan = read_back(full, routes.seq, routes.n, begins)
+    return this.solved(full, plan, this.priced(laid, quota, plan, hours))
 
 
 def free(laid: Laid) -> Bytes:
