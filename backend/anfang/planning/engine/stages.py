@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from math import ceil
 
 import numpy as np
 
@@ -155,7 +156,7 @@ class Run:
         unserved = np.flatnonzero(routes.where < 0).tolist()
         self.improved(laid, routes, 1000, (HOT, COLD), "price", frozen=unserved, instead=plan)
         least = min(pays, least, way(earliest(laid, routes)))
-        return Price(pays, least, hours, round(self.pace.elapsed() - began))
+        return Price(pays, least, hours, ceil(self.pace.elapsed() - began))
 
     def solved(self, laid: Laid, plan: Plan, price: Price | None = None) -> Solved:
         """The end."""
