@@ -75,7 +75,7 @@ def travel(halls: int, seconds: float, more: float, seed: int) -> bool:
 def large(seed: int, scale: float) -> bool:
     month = replace(provinces.ready(5000, seed=seed, most_visits=1), shadow_percent=0)
     short, long = solved(month, 180 * scale, "180 s"), solved(month, 1800 * scale, "1,800 s")
-    ratio = (short.travel - short.price) / (long.travel - long.price) - 1
+    ratio = short.travel / long.travel - 1
     print(f"beside ten times the time: {ratio:+.2%}")
     return ratio <= 0.02 and not short.unserved
 
@@ -116,7 +116,7 @@ def rolled(halls: int, seconds: float, seed: int) -> bool:
     """Twelve months of a province, one after the other; each month is planned for travel alone as well, which is what chance costs."""
     there, first = provinces.province(halls, seed=seed, most_visits=2), provinces.FIRST
     met: list[Met] = provinces.past(there, first)
-    months, chosen, cheapest, shadows = [], 0, 0, 0
+    months, chosen, cheapest, shadows, walks = [], 0, 0, 0, []
     for number in range(12):
         month = provinces.month(there, provinces.months_on(first, number), met=met, seed=seed + number)
         found = solved(month, seconds, f"{halls} halls, {month.code}")
@@ -125,6 +125,7 @@ def rolled(halls: int, seconds: float, seed: int) -> bool:
         quota = replace(found.plan, stops=tuple(it for it in found.plan.stops if not it.shadow))
         chosen, cheapest = chosen + travel_of(month, quota), cheapest + only.travel
         shadows += found.travel - travel_of(month, quota)
+        walks += [found.price] if found.price else []
         met = [*met, *provinces.met_by(found.plan)]
     price, missed = chosen / cheapest - 1, []
     print(f"{'guesser':24}{'rate':>9}{'chance':>9}{'off':>9}  of visits")
@@ -139,6 +140,9 @@ def rolled(halls: int, seconds: float, seed: int) -> bool:
         f"missed: {', '.join(missed) or 'none'}",
         flush=True,
     )
+    if walks:
+        told = sum(it.travel for it in walks) / sum(it.without for it in walks) - 1
+        print(f"the plans themselves told {told:+.2%}, of {len(walks)} months", flush=True)
     return not missed and (halls < 1500 or price <= 0.03)
 
 

@@ -3,7 +3,7 @@
 import time
 
 from anfang.core.rotation.month import Month, Plan, Stop
-from anfang.core.rotation.verdict import Progress, Solved
+from anfang.core.rotation.verdict import Price, Progress, Solved
 from anfang.planning.apart import Asked, Tell, main
 
 
@@ -26,7 +26,8 @@ def solve(asked: Asked, tell: Tell) -> Solved:
         served = len(plan.stops)
         stopped = not tell(Progress(plan, time.monotonic() - began, "improve", served, wanted, 1000, 0))
         time.sleep(0.1)
-    return Solved(plan, 1000, 0, None, (), False, stopped, asked.month.seed, (1, 2))
+    price = Price(1000, 900, 10, 1)
+    return Solved(plan, 1000, 0, None, (), False, stopped, asked.month.seed, (1, 2), price)
 
 
 if __name__ == "__main__":

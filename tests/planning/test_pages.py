@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,7 +10,16 @@ from sqlmodel import select
 
 from anfang.database import reading, transaction
 from anfang.planning.lines import holds
-from anfang.planning.records import PlanForbid, PlanLock, PlanPosting, PlanStop, PlanWaiver, WavePlan
+from anfang.planning.records import (
+    PlanForbid,
+    PlanLock,
+    PlanPosting,
+    PlanStop,
+    PlanWaiver,
+    SolveRun,
+    WavePlan,
+)
+from anfang.planning.step import take_step
 from anfang.waves.ask_revisit import ask_revisit
 from anfang.waves.records import Assignment
 from tests.halls.test_pages import hidden
@@ -172,6 +182,52 @@ def test_figures_halls_shoppers_and_the_map_are_shown(scenario: Scenario, plan: 
     # Where somebody lives is nobody's business but the planners'.
     [seen_by_mei] = scenario.desk("mei").get(f"{plan}/plan/map/2026-12-01").json()["itineraries"]
     assert seen_by_mei["ends"] == [] and seen_by_mei["stops"] == one["stops"]
+
+
+PAYS = {"chance": {"travel": 720_000, "without": 700_000, "hours": 720, "walked": 9}}
+PRICE = re.compile("难测的代价</dt><dd>(.*?)</dd>")
+
+
+@pytest.mark.parametrize(
+    ("verbs", "progress", "price"),
+    [
+        (["solved"], PAYS, "2.9 % <small>5.6 h，其中钟点 0.2 h</small>"),
+        (["solved", "moved"], PAYS, "2.9 % <small>5.6 h，其中钟点 0.2 h</small>"),
+        (["solved"], {"price": 720}, "—"),  # of old: hours alone
+        (["solved", "undone"], PAYS, "—"),
+        (["solved", "imported"], PAYS, "—"),
+        (["solved", "replanned"], PAYS, "—"),
+    ],
+)
+def test_the_price_of_chance_is_that_of_the_solve_that_made_the_plan(
+    scenario: Scenario, plan: str, verbs: list[str], progress: dict[str, Any], price: str
+) -> None:
+    with transaction(scenario.engine) as session:
+        kept = session.exec(select(WavePlan)).one()
+        facts = {
+            "kind": "solve",
+            "seconds": 60,
+            "seen": 0,
+            "asked_at": NOW,
+            "ended_at": NOW,
+            "outcome": "kept",
+        }
+        run = SolveRun(id=uuid4(), wave_id=kept.wave_id, paths=["/52/"], **facts)
+        run.progress = {"travel": 800_000, "nights": 0, "bound": None, "proved": True} | progress
+        for verb in verbs:
+            undoes = run.step_id if verb == "undone" else None
+            step = take_step(session, kept, verb, [], by=scenario.people["qiang"], now=NOW, undoes=undoes)
+            session.flush()
+            run.step_id = run.step_id or step.id
+        session.add(run)
+    client = scenario.desk("qiang")
+    shown = client.get(f"{plan}/plan/figures").text
+    assert PRICE.findall(shown) == [price]
+    assert ("200.0 h" in shown and "194.4 h" in shown and "接着找了 9 秒" in shown) == (price != "—")
+    of_the_run = client.get(f"{plan}/solve").text
+    assert PRICE.findall(of_the_run) == [
+        "—" if progress is not PAYS else "2.9 % <small>5.6 h，其中钟点 0.2 h</small>"
+    ]
 
 
 def test_a_plan_is_published_and_a_cancelled_day_shows_before_it_is_told(

@@ -15,12 +15,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from anfang import clock, database, tasks
+from anfang.core.rotation.verdict import Price
 from anfang.halls.find import by_code
 from anfang.halls.reach import EVERYWHERE
 from anfang.planning import solve_run
 from anfang.planning.apart import Asked
 from anfang.planning.assembling.assemble import assemble
 from anfang.planning.change import Desk
+from anfang.planning.judged import price_of
 from anfang.planning.keep_run import discard_run, keep_run
 from anfang.planning.move import move
 from anfang.planning.records import PlanStep, PlanStop, SolveRun, WavePlan
@@ -121,6 +123,7 @@ def test_a_plan_is_solved_apart_and_taken_as_one_step_that_can_be_undone(site: S
     assert (run.outcome, run.problem) == ("kept", None), run
     assert sorted(code for code, _ in site.stops()) == ["A", "B", "C", "D"]
     assert run.progress["wanted"] == 4 and run.progress["unserved"] == [] and run.progress["readings"]
+    assert price_of(run) == Price(travel=1000, without=900, hours=10, walked=1)
     with database.reading(site.engine) as session:
         step = session.exec(select(PlanStep).where(PlanStep.id == run.step_id)).one()
         assert (step.verb, step.by) == ("solved", site.people["qiang"].id)

@@ -1,5 +1,6 @@
 """The end of a solver's run: its plan becomes the plan, or it is told why not."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +42,7 @@ def figures(found: Progress | Solved) -> Doc:
         **said,
         "proved": found.proved,
         "stopped": found.stopped,
-        "price": found.price,
+        "chance": asdict(found.price) if found.price else None,
         "unserved": unserved,
         "readings": list(found.readings),
     }

@@ -11,29 +11,31 @@ from anfang.core.rotation.explain import explain
 from anfang.core.rotation.figures import Figures, figures, gap, price
 from anfang.core.rotation.guess import Judged, judge
 from anfang.core.rotation.headroom import Headroom, headroom
-from anfang.core.rotation.verdict import Broken, Unserved
+from anfang.core.rotation.verdict import Broken, Price, Unserved
 from anfang.planning.asked import Look, whole
 from anfang.planning.assembling.assemble import Assembled
 from anfang.planning.assembling.travel_times import travel_state
 from anfang.planning.kept import Kept
-from anfang.planning.records import PlanWaiver, SolveRun
+from anfang.planning.records import PlanStep, PlanWaiver, SolveRun
 from anfang.settings import Settings
 
 MOST_KEPT = 4
 MOST_EXPLAINED = 60
+WHOLE = ("solved", "replanned", "imported")
+"""Steps that make a plan as a whole."""
 
 _kept: Kept["PlanJudged"] = Kept(MOST_KEPT)
 
 
 @dataclass(frozen=True)
 class PlanJudged:
-    """Each part is reckoned when it is first asked for. `bound`, `extra`: of the solver's last run, where it solved what is shown: seconds
-    of travel that no plan does without, and those that unpredictable hours cost.
+    """Each part is reckoned when it is first asked for. `bound`, `chance`: of the run whose plan this is, but for what was moved by hand
+    since: seconds of travel that no plan does without, and what it pays for chance.
     """
 
     world: Assembled
     bound: int | None
-    extra: int | None
+    chance: Price | None
 
     @cached_property
     def figures(self) -> Figures:
@@ -62,8 +64,8 @@ class PlanJudged:
 
     @property
     def price(self) -> int | None:
-        """What unpredictable hours cost, in basis points of the travel without them."""
-        return None if self.extra is None else price(self.figures.travel, self.figures.travel - self.extra)
+        """What chance costs, in basis points of the travel without it."""
+        return price(self.chance.travel, self.chance.without) if self.chance else None
 
 
 def judged(session: Session, at: Look, settings: Settings, now: datetime) -> PlanJudged:
@@ -82,18 +84,24 @@ def explained(found: PlanJudged) -> list[Unserved]:
     return explain(found.world.month, found.world.plan, found.figures.unserved[:MOST_EXPLAINED])
 
 
-def _solved(session: Session, at: Look) -> tuple[int | None, int | None]:
-    """Bound and price of the run whose plan was kept last."""
-    asked = select(SolveRun).where(SolveRun.wave_id == at.wave.id, SolveRun.outcome == "kept")
-    run = session.exec(asked.order_by(col(SolveRun.asked_at).desc()).limit(1)).first()
+def _solved(session: Session, at: Look) -> tuple[int | None, Price | None]:
+    """Bound and price of the run that made the plan; none where it came from a table, or the run solved other regions."""
+    undone = select(PlanStep.undoes).where(PlanStep.wave_id == at.wave.id, col(PlanStep.undoes).is_not(None))
+    steps = select(PlanStep.id, PlanStep.regions).where(
+        PlanStep.wave_id == at.wave.id, col(PlanStep.verb).in_(WHOLE), col(PlanStep.id).not_in(undone)
+    )
+    asked = session.exec(steps.order_by(col(PlanStep.n).desc()))
+    made = next((step for step, regions in asked if at.reach.meets(tuple(regions))), None)
+    run = session.exec(select(SolveRun).where(SolveRun.step_id == made)).first() if made else None
     if run is None or sorted(run.paths) != sorted(at.reach.paths):
         return None, None
-    return run.progress.get("bound"), extra_of(run)
+    return run.progress.get("bound"), price_of(run)
 
 
-def extra_of(run: SolveRun) -> int | None:
-    """Seconds of travel that the run's unpredictable hours cost; None while nobody knows. A re-plan leaves them as they were."""
-    return run.progress.get("price") if run.kind == "solve" else None
+def price_of(run: SolveRun) -> Price | None:
+    """What the run's plan pays for chance; None while nobody knows, and of a re-plan, which leaves as much to chance as there was."""
+    said = run.progress.get("chance")  # runs of old have a "price", that of hours alone
+    return Price(**said) if said else None
 
 
 def unwaived(session: Session, at: Look, found: PlanJudged) -> list[Broken]:

@@ -68,7 +68,7 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("[data-stop], [data-add]") : null;
   if (!link || !over || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (moved) return;
+  if (moved && event.detail) return; // a key on a link is a click as well, with no pointer
   from = link;
   void open(`${link.href}&part=1`);
 });

@@ -58,10 +58,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What it costs that halls cannot guess a plan, in seconds of travel, shadow visits apart. `travel`: the plan's; `without`: the least
+    that was found for the same visits and postings where nothing but travel counts, in `walked` seconds on from it; there may be less.
+    `hours`: what hours alone cost, over the plan's itineraries.
+    """
+
+    travel: int
+    without: int
+    hours: int
+    walked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """The end of a solve. `stopped`: by a person; the plan is the best so far. `proved`: coverage is the best there can be.
     `readings`: of the solver's clock; given back to it they make the same plan again.
-    `price`: seconds of travel more than without unpredictable hours.
+    `price`: None where nobody knows.
     """
 
     plan: Plan
@@ -73,4 +86,4 @@ class Solved:
     stopped: bool
     seed: int
     readings: tuple[int, ...] = ()
-    price: int = 0
+    price: Price | None = None

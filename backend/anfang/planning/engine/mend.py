@@ -9,13 +9,15 @@ import numpy as np
 from anfang.core.rotation.month import Month, Plan, Posting, Stop
 from anfang.core.rotation.verdict import Progress, Solved
 from anfang.planning.engine.arrays import NEVER, Ints, Routes, empty_routes
+from anfang.planning.engine.carried import carried
 from anfang.planning.engine.clockface import begin, fits
 from anfang.planning.engine.ground import Laid, lay
 from anfang.planning.engine.insert import may, put
 from anfang.planning.engine.locks import lock_in
 from anfang.planning.engine.pace import Pace
 from anfang.planning.engine.postings import propose
-from anfang.planning.engine.stages import Run, carried, missing, warm_up
+from anfang.planning.engine.read_back import read_back
+from anfang.planning.engine.stages import Run, missing, warm_up
 
 CHANGE = 4 * 3600
 """What a visit with another shopper or on another day weighs, in seconds of travel."""
@@ -66,7 +68,7 @@ def mend(
         if not this.stopped and ((routes.where < 0).any() or more):
             this.improved(laid, routes, 900, HEAT, "mend")
     begins = as_before(laid, routes, stood)
-    return this.solved(laid, routes, begins)
+    return this.solved(laid, read_back(laid, routes.seq, routes.n, begins))
 
 
 def shadow_days(plan: Plan, days: Sequence[date]) -> dict[str, tuple[date, ...]]:

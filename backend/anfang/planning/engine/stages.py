@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from math import ceil
 
 import numpy as np
 
 from anfang.core.rotation import figures
-from anfang.core.rotation.month import City, HallWanted, Lock, Month, Place, Plan, Posting, ShopperThere
-from anfang.core.rotation.verdict import Progress, Solved
+from anfang.core.rotation.month import City, HallWanted, Lock, Month, Place, Plan, ShopperThere
+from anfang.core.rotation.verdict import Price, Progress, Solved
 from anfang.planning.engine.arrays import Bytes, Ints, Routes, empty_routes
 from anfang.planning.engine.begun import Begun, begun
 from anfang.planning.engine.bound import bound
+from anfang.planning.engine.carried import posted
 from anfang.planning.engine.chance import spread_days, spread_hours
 from anfang.planning.engine.coverage import proved
 from anfang.planning.engine.even import Even
@@ -28,6 +30,7 @@ from anfang.planning.engine.shadows import shadowed
 
 HOT, COLD = 1000.0, 20.0  # seconds of travel
 FINISH = 40  # thousandths of the time that days and hours take
+WALK = 150  # thousandths of the time for the walk that tells what chance costs
 PROVE, PROVED_HALLS = 250, 400
 """Thousandths of the time for a lower bound, in months of so many halls at most: with more it takes longer than a plan."""
 LOOKS = 16
@@ -52,7 +55,7 @@ class Run:
         self.month, self.pace, self.tell, self.workers = month, pace, tell, workers
         self.begun: Begun = begun(month, before)
         self.bound: int | None = None
-        self.stopped, self.price, self.tell_again = False, 0, 0.0
+        self.stopped, self.tell_again = False, 0.0
         self.seen: set[tuple[int, tuple[int, ...]]] = set()
 
     def whole(self, plan: Plan) -> Plan:
@@ -81,14 +84,17 @@ class Run:
         stage: str,
         least: int = 0,
         frozen: Sequence[int] = (),
+        instead: Plan | None = None,
     ) -> Best:
-        """Rounds until then, told."""
+        """Rounds until then, told; `instead`: the plan to be told of, which is not the one that they make."""
 
         def told(best: Best) -> bool:
             self.seen.update(itineraries(laid, routes.seq, routes.n))
             if self.pace.elapsed() < self.tell_again:
                 return not self.stopped
             self.tell_again = self.pace.elapsed() + TELL_EVERY
+            if instead is not None:
+                return self.told(instead, stage)
             copy = empty_routes(laid.ground, len(self.month.shoppers))
             settle(laid.ground, copy, best.seq, best.n)
             return self.told(earliest(laid, copy), stage)
@@ -135,9 +141,26 @@ class Run:
             more = lambda: self.pace.now() < until  # noqa: E731
             self.bound = bound(g, wanted, sorted(self.seen), more, self.workers)
 
-    def solved(self, laid: Laid, routes: Routes, begins: Ints) -> Solved:
+    def priced(self, laid: Laid, routes: Routes, plan: Plan, hours: int) -> Price | None:
+        """What the plan pays for chance, told by a walk on from its routes, which are before hours and without shadow visits: the same
+        visits, postings and locks, but only travel counts. None where no time is left for it.
+        """
+        if self.stopped or not self.told(plan, "price") or self.pace.now() >= 1000:
+            return None
+
+        def way(of: Plan) -> int:
+            stops = tuple(stop for stop in of.stops if not stop.shadow)
+            return travel(self.month, self.whole(Plan(stops, plan.postings)))
+
+        began, pays, least = self.pace.elapsed(), way(plan), way(earliest(laid, routes))
+        unserved = np.flatnonzero(routes.where < 0).tolist()
+        self.improved(laid, routes, 1000, (HOT, COLD), "price", frozen=unserved, instead=plan)
+        least = min(pays, least, way(earliest(laid, routes)))
+        return Price(pays, least, hours, ceil(self.pace.elapsed() - began))
+
+    def solved(self, laid: Laid, plan: Plan, price: Price | None = None) -> Solved:
         """The end."""
-        plan = self.whole(read_back(laid, routes.seq, routes.n, begins))
+        plan = self.whole(plan)
         unserved = tuple(figures.unserved(self.month, plan))
         return Solved(
             plan=plan,
@@ -149,7 +172,7 @@ class Run:
             stopped=self.stopped,
             seed=self.month.seed,
             readings=tuple(self.pace.readings),
-            price=self.price,
+            price=price,
         )
 
 
@@ -209,7 +232,7 @@ def plan_of(
             break
         laid, routes = posted(laid, routes, more)
     if not laid.days:  # nobody works
-        return this.solved(laid, routes, routes.early)
+        return this.solved(laid, earliest(laid, routes))
     for look in range(1, 4):
         this.improved(laid, routes, look * FIRST_LOOK, (HOT, HOT / 3), "construct", least=4)
         short = missing(laid, routes)
@@ -220,34 +243,30 @@ def plan_of(
             break
         laid, routes = posted(laid, routes, more)
     this.seen.clear()
+    ends = 1000 - FINISH - (WALK if chance else 0)
     prove = PROVE if len(month.halls) <= PROVED_HALLS else 0
     if not this.stopped:
         # Of few visits no day can have its share.
         if chance and len(laid.visits) > FEW:
-            this.evened(laid, routes, 1000 - FINISH - prove)
+            this.evened(laid, routes, ends - prove)
         else:
-            this.improved(laid, routes, 1000 - FINISH - prove, (HOT, COLD), "improve", least=2)
-        this.squeezed(laid, routes, 1000 - FINISH)
-        this.prove(laid, routes, 1000 - FINISH)
+            this.improved(laid, routes, ends - prove, (HOT, COLD), "improve", least=2)
+        this.squeezed(laid, routes, ends)
+        this.prove(laid, routes, ends)
     if not chance:
-        return this.solved(laid, routes, routes.early)
+        return this.solved(laid, earliest(laid, routes))
     spread_days(laid, routes, free(laid), month.seed)
-    laid, routes = shadowed(laid, routes, month.seed)
-    begins, this.price = spread_hours(laid, routes, free(laid), month.seed)
-    return this.solved(laid, routes, begins)
+    quota = empty_routes(laid.ground, len(month.shoppers))
+    settle(laid.ground, quota, routes.seq, routes.n)
+    full, routes = shadowed(laid, routes, month.seed)
+    begins, hours = spread_hours(full, routes, free(full), month.seed)
+    plan = read_back(full, routes.seq, routes.n, begins)
+    return this.solved(full, plan, this.priced(laid, quota, plan, hours))
 
 
 def free(laid: Laid) -> Bytes:
     """No visit has to keep its day or its order."""
     return np.zeros(len(laid.visits), np.uint8)
-
-
-def posted(laid: Laid, routes: Routes, more: Sequence[Posting]) -> tuple[Laid, Routes]:
-    """The ground with more postings, and what holds there of the routes."""
-    now = lay(laid.month, (*laid.postings, *more), begun=laid.begun)
-    there = carried(now, routes.seq.copy(), routes.n.copy())
-    lock_in(now, there)
-    return now, there
 
 
 def locked(laid: Laid) -> list[int]:
@@ -260,24 +279,3 @@ def missing(laid: Laid, routes: Routes) -> np.ndarray:
     lacks = np.zeros(len(laid.month.halls), np.int32)
     np.add.at(lacks, laid.ground.hall[routes.where < 0], 1)
     return lacks
-
-
-def carried(laid: Laid, seq: np.ndarray, n: np.ndarray) -> Routes:
-    """The routes on new ground; those that do not hold there are given up."""
-    routes = empty_routes(laid.ground, len(laid.month.shoppers))
-    days, kept = len(laid.days), n.copy()
-    settle(laid.ground, routes, seq, n)
-    for r in n.nonzero()[0]:
-        s, d = r // days, r % days
-        holds = all(laid.ground.permit[laid.ground.hall[v], s, d] for v in seq[r, : n[r]])
-        last = routes.seq[r, n[r] - 1]
-        h = laid.ground.hall[last]
-        ends = routes.early[r, n[r] - 1] + laid.ground.minutes[h] + laid.ground.time[h, laid.ground.end[s, d]]
-        if (
-            not holds
-            or ends > laid.ground.back[s, d]
-            or (routes.early[r, : n[r]] > routes.late[r, : n[r]]).any()
-        ):
-            kept[r] = 0
-    settle(laid.ground, routes, seq, kept)
-    return routes

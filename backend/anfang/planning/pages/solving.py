@@ -17,7 +17,7 @@ from anfang.people.records import Person
 from anfang.people.who import Who
 from anfang.planning.asked import Look, desk_of, look
 from anfang.planning.assembling.assemble import Assembled
-from anfang.planning.judged import extra_of, judged
+from anfang.planning.judged import judged, price_of
 from anfang.planning.keep_run import OPEN, discard_run, keep_run
 from anfang.planning.records import SolveRun
 from anfang.planning.say import contradiction
@@ -120,15 +120,14 @@ def _run(session: Session, at: Look, run_id: UUID) -> SolveRun:
 def _told(run: SolveRun, now: Now) -> dict[str, Any]:
     said, state = run.progress, state_of(run, now=now)
     above = gap(said["travel"], said.get("bound")) if "travel" in said else None
-    extra = extra_of(run)
-    dear = price(said["travel"], said["travel"] - extra) if extra is not None else None
+    chance = price_of(run)
     return {
         "run": run,
         "state": state,
         "said": said,
         "gap": above,
-        "price": dear,
-        "extra": extra,
+        "price": price(chance.travel, chance.without) if chance else None,
+        "chance": chance,
         "open": state in OPEN and run.best is not None,
     }
 
