@@ -89,6 +89,7 @@ def test_the_clock_s_readings_give_the_same_plan_again() -> None:
     one = solve(month, seconds=3, tell=lambda _: True)
     two = solve(month, seconds=1, tell=lambda _: True, readings=one.readings)
     assert two.plan == one.plan
+    assert one.price and two.price and one.price.without == two.price.without
     assert (
         solve(replace(month, seed=9), seconds=1, tell=lambda _: True, readings=one.readings).plan != one.plan
     )
