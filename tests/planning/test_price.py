@@ -73,7 +73,7 @@ def test_where_no_time_is_left_nobody_knows_the_price() -> None:
 
 @pytest.mark.parametrize("halls", [1, 4])
 def test_a_price_is_never_below_nothing(halls: int) -> None:
-    price = solve(one_day(halls, 30_000), seconds=1, tell=lambda _: True, workers=1).price
+    price = solve(one_day(halls, 30_000), seconds=1, tell=lambda _: True, workers=1, readings=RAMP).price
     assert price is not None
     assert 0 <= price.hours <= price.travel - price.without
 
@@ -86,10 +86,11 @@ def test_the_walk_serves_what_the_plan_serves_and_nothing_more() -> None:
     seq[0, :5] = (4, 1, 3, 0, 2)  # a bad order, and one visit is left out
     settle(laid.ground, routes, seq, np.array([5], np.int32))
     plan = earliest(laid, routes)
-    run = Run(month, Pace(0.5), lambda _: True, 1)
+    run = Run(month, Pace(1, RAMP), lambda _: True, 1)
     price = run.priced(laid, routes, plan, 0)
     assert routes.where[5] == -1 and (routes.where[:5] == 0).all()
-    there = solve(replace(month, halls=month.halls[:5]), seconds=1, tell=lambda _: True, workers=1).price
+    five = replace(month, halls=month.halls[:5])
+    there = solve(five, seconds=1, tell=lambda _: True, workers=1, readings=RAMP).price
     assert price is not None and there is not None
     assert price == Price(travel(month, plan), there.without, 0, price.walked)
     assert price.without < price.travel
