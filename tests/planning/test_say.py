@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 
 from anfang.core.rotation.check import RULES, broken
+from anfang.core.rotation.contradictions import Contradiction
 from anfang.core.rotation.explain import WEIGHT, explain
 from anfang.core.rotation.month import Month
-from anfang.planning.say import line, obstacle, sentence
+from anfang.core.rotation.verdict import Obstacle
+from anfang.planning.say import contradiction, line, obstacle, sentence
 from anfang.problems import Language
 from tests.core.judged import cases, month_of, plan_of
 from tests.planning.months import filled, months
@@ -44,6 +46,13 @@ def test_a_lock_and_a_ban_name_what_they_name() -> None:
     assert sentence("en", locked, NAMES) == "A locked visit (兰兰, 2026-12-09, begun) is not in the plan."
     [banned] = broken(month_of(cases("forbidden")[0]), plan_of(cases("forbidden")[0]))
     assert sentence("zh", banned, NAMES) == "已被禁排：鼓楼厅，2026-12-09。"
+
+
+def test_languages_are_called_by_their_names() -> None:
+    never = Contradiction("unspoken", "A", {"wanted": "hmn, ii"})
+    assert contradiction("zh", never, NAMES).startswith("鼓楼厅须由会说苗语或彝语的人到访，")
+    assert contradiction("en", never, NAMES).startswith("鼓楼厅 needs somebody who speaks Miao or Yi, ")
+    assert "会说miao的" in obstacle("zh", Obstacle("language", {"wanted": "miao", "near": 0})), "none of ours"
 
 
 @given(months())

@@ -6,12 +6,14 @@ from dataclasses import replace
 from anfang import desk
 from anfang.core.rotation.contradictions import Contradiction
 from anfang.core.rotation.verdict import Broken, Facts, Obstacle
+from anfang.halls.fields import LANGUAGES
 from anfang.problems import Language
 
 Names = Mapping[str, str]
 """Codes of halls, logins and regions → how people call them; what is not in it is called by its code."""
 NAMED = ("who", "other", "before", "after", "hall", "shopper", "companion", "region")
 JOINS: Mapping[Language, str] = {"zh": "，", "en": ", "}
+OR: Mapping[Language, str] = {"zh": "或", "en": " or "}
 
 
 def sentence(language: Language, broken: Broken, names: Names | None = None) -> str:
@@ -59,9 +61,16 @@ def _told(language: Language, about: str, facts: Facts, names: Names) -> dict[st
         told["source"] = desk.say(language, f"rules.source.{told['source']}")
     if about == "keep_away":
         told["why"] = desk.say(language, f"rules.away.{told['why']}")
+    if about in ("language", "unspoken"):
+        told["wanted"] = OR[language].join(_tongue(language, each) for each in told["wanted"].split(", "))
     if about in ("lock", "forbidden"):
         told["what"] = _what(language, facts, told)
     return told
+
+
+def _tongue(language: Language, code: str) -> str:
+    """A hall's language by its name; one that halls do not have (a month from a file may) by its code."""
+    return desk.say(language, f"halls.language.{code}") if code in LANGUAGES else code
 
 
 def _what(language: Language, facts: Facts, told: Mapping[str, str]) -> str:
