@@ -81,7 +81,7 @@ def _observed(connection: Connection, revision_id: UUID) -> dict[str, int]:
     return {"observed": observed, "complied": complied}
 
 
-def means(tallies: FromClause, *where: Any, sign: Sign = 1) -> Any:
+def mean_rows(tallies: FromClause, *where: Any, sign: Sign = 1) -> Any:
     """What the halls of `tallies`, rows like those of HallTally, bring to MeanTally or take from it; in the order of its columns."""
     return union_all(*(_means_by(own, tallies, *where, sign=sign) for own in (True, False)))
 
@@ -113,7 +113,7 @@ def _means(connection: Connection, labels: Labels, sign: Sign) -> None:
     kept: Any = MeanTally.__table__  # type: ignore[attr-defined]
     hall = (tallies.c.wave_id == labels.wave_id, tallies.c.hall_id == labels.hall_id)
     insert = _insert(MeanTally, connection.dialect.name)
-    found = means(tallies, *hall, sign=sign)
+    found = mean_rows(tallies, *hall, sign=sign)
     connection.execute(_summed(MeanTally, insert.from_select(kept.c.keys(), found, include_defaults=False)))
 
 

@@ -53,7 +53,7 @@ class HallTally(SQLModel, table=True):
 class MeanTally(SQLModel, table=True):
     """The halls of one region (the lowest) and kind in one wave with `scored` scores each: what the mean of their means is made of.
 
-    `tier`: over visits planned with that one; empty: over all, which is more than its tiers added up where a hall changed its own.
+    `tier`: over visits planned with that one; empty: over all. A hall that changed its tier is in both, once in the whole.
     `final_sum`: of the halls' sums; `final_squares`: of the squares of these. Halls of one divisor, so that both stay whole.
     """
 

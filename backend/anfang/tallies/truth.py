@@ -8,7 +8,7 @@ from sqlalchemy import Integer, String, case, cast, func, select
 from sqlmodel import Session, SQLModel, col
 
 from anfang.halls.records import Hall
-from anfang.tallies.lines import means
+from anfang.tallies.lines import mean_rows
 from anfang.tallies.records import Counted, DimensionTally, HallTally, ItemTally, MeanTally
 from anfang.visits.records import ItemResult, Revision, Visit
 from anfang.waves.records import Assignment
@@ -119,7 +119,7 @@ def _halls(wave_id: UUID, _lite: bool) -> Any:
 
 
 def _means(wave_id: UUID, lite: bool) -> Any:
-    return means(_halls(wave_id, lite).subquery())
+    return mean_rows(_halls(wave_id, lite).subquery())
 
 
 def _dimensions(wave_id: UUID, lite: bool) -> Any:
